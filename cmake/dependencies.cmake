@@ -1,0 +1,37 @@
+# Third-party libraries, all from Debian 12, each under one short target name and as SYSTEM headers.
+find_package(Threads REQUIRED)
+find_package(Boost 1.81 REQUIRED COMPONENTS url)
+find_package(GTest REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(SQLite3 REQUIRED)
+find_package(ICU REQUIRED COMPONENTS uc i18n)
+find_package(OpenSSL QUIET)
+find_package(prometheus-cpp REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(HIREDIS REQUIRED IMPORTED_TARGET hiredis)
+
+add_library(rapidjson INTERFACE)
+target_include_directories(rapidjson SYSTEM INTERFACE /usr/include)
+target_compile_definitions(rapidjson INTERFACE RAPIDJSON_HAS_STDSTRING=1)
+
+add_library(hiredis_codec ALIAS PkgConfig::HIREDIS)
+add_library(sodium ALIAS PkgConfig::SODIUM)
+
+add_library(soci INTERFACE)
+target_link_libraries(soci INTERFACE soci_core soci_sqlite3 SQLite::SQLite3)
+
+add_library(toml INTERFACE)
+target_compile_definitions(toml INTERFACE TOML_EXCEPTIONS=0)
+
+add_library(prometheus ALIAS prometheus-cpp::core)
+
+add_library(cli11 INTERFACE)
+
+# Asio and Beast are compiled once, here, and used as declarations everywhere else.
+add_library(asio STATIC cmake/asio.cpp)
+target_compile_definitions(asio PUBLIC BOOST_ASIO_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED)
+target_link_libraries(asio PUBLIC Boost::headers Threads::Threads)
+add_library(beast STATIC cmake/beast.cpp)
+target_compile_definitions(beast PUBLIC BOOST_BEAST_SEPARATE_COMPILATION)
+target_link_libraries(beast PUBLIC asio Boost::url)

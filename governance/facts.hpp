@@ -1,0 +1,29 @@
+// The port through which a decision sees what lies outside its own case. The worker answers it from
+// the batch's working set and the record; tests answer it from tables. Read only.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "governance/case.hpp"
+
+namespace gongzhi {
+
+/// What is going on with one in-service member.
+struct MemberLoad {
+  std::string user;
+  int open_claims = 0;
+  int lapses_90d = 0;  // gave up late within 90 days; 2 = claims need approval
+  std::optional<Instant> last_served;
+};
+
+class Facts {
+ public:
+  virtual ~Facts() = default;
+  virtual MemberLoad load_of(std::string_view user) const = 0;
+  /// Another case as it stands within this batch; none when unknown.
+  virtual std::optional<Case> find_case(const CaseNumber& number) const = 0;
+};
+
+}  // namespace gongzhi

@@ -1,0 +1,160 @@
+// Guard words about what an action brings with it, and about other cases it names.
+#include <algorithm>
+#include <array>
+
+#include "governance/answerable.hpp"
+#include "governance/guard_tables.hpp"
+#include "governance/inputs.hpp"
+
+namespace gongzhi {
+namespace {
+
+using Arguments = std::span<const std::string>;
+
+/// Orgs named by a list or a text are all known.
+bool known_orgs(const Look& look, Arguments arguments) {
+  const std::vector<std::string> orgs = list_of(*look.input, arguments[0]);
+  return std::ranges::all_of(
+      orgs, [&](const std::string& org) { return look.world.directory.find_org(org) != nullptr; });
+}
+bool other_than_lead(const Look& look, Arguments arguments) {
+  return text_of(*look.input, arguments[0]) != look.item.lead;
+}
+bool lead_known(const Look& look, Arguments) {
+  return is_given(*look.input, "lead") || !look.item.lead.empty() ||
+         !look.item.proposed_org.empty();
+}
+const std::string& category_after(const Look& look) {
+  const std::string& given = text_of(*look.input, "category");
+  return given.empty() ? look.item.category : given;
+}
+bool category_known(const Look& look, Arguments) {
+  return look.world.catalogue.find_category(category_after(look)) != nullptr;
+}
+bool standard_known(const Look& look, Arguments) {
+  const std::string& id = text_of(*look.input, "standard");
+  if (id.empty()) return true;
+  const Standard* standard = look.world.catalogue.find_standard(id);
+  return standard && standard->category == category_after(look);
+}
+bool where_if_out_of_scope(const Look& look, Arguments) {
+  return text_of(*look.input, "reason_code") != "out_of_scope" || is_given(*look.input, "where");
+}
+bool one_given(const Look& look, Arguments arguments) {
+  return is_given(*look.input, arguments[0]) || is_given(*look.input, arguments[1]);
+}
+bool after_evidence(const Look& look, Arguments) {
+  const Standard* standard = look.world.catalogue.find_standard(look.item.standard);
+  if (!standard || !standard->photo_after) return true;
+  return is_given(*look.input, "after") || is_given(*look.input, "no_evidence_reason") ||
+         !look.item.attachments.empty();
+}
+bool solved(const Look& look, Arguments) {
+  const bool* said = find_value<bool>(*look.input, "solved");
+  return said && *said && text_of(*look.input, "satisfaction") != "unsatisfied";
+}
+bool until_allowed(const Look& look, Arguments) {
+  const auto until = moment_of(*look.input, "until");
+  const auto latest =
+      look.world.calendar.due(look.now, look.world.stages.of(Stage::hung, Urgency::ordinary));
+  return until && latest && *until > look.now && *until <= *latest;
+}
+bool person_in_lead(const Look& look, Arguments arguments) {
+  const std::string& person = text_of(*look.input, arguments[0]);
+  if (person.empty()) return true;
+  const User* user = look.world.directory.find_user(person);
+  return user && user->active && works_in(look.world, *user, look.item.lead);
+}
+bool bodies_agree(const Look& look, Arguments) {
+  return std::ranges::find(look.item.returned_by, text_of(*look.input, "proposed_org")) ==
+         look.item.returned_by.end();
+}
+
+std::optional<Case> other_case(const Look& look, std::string_view name) {
+  const auto number = parse_case_number(text_of(*look.input, name));
+  if (!number || *number == look.item.number) return std::nullopt;
+  return look.facts->find_case(*number);
+}
+bool other_case_known(const Look& look, Arguments arguments) {
+  return other_case(look, arguments[0]).has_value();
+}
+bool mergeable(const Look& look, Arguments) {
+  const std::optional<Case> parent = other_case(look, "parent");
+  if (!parent || parent->parent || parent->state == "withdrawn" || parent->state == "rejected")
+    return false;
+  const bool* transfer = find_value<bool>(*look.input, "transfer_followers");
+  const bool same_grid = !parent->grid.empty() && parent->grid == look.item.grid;
+  return same_grid || (transfer && *transfer);
+}
+bool place_given(const Look& look, Arguments) {
+  const auto lon = number_of(*look.input, "lon");
+  const auto lat = number_of(*look.input, "lat");
+  if (lon || lat) return lon && lat && is_on_earth({*lon, *lat});
+  if (is_given(*look.input, "grid"))
+    return look.world.directory.find_grid(text_of(*look.input, "grid")) != nullptr;
+  return is_given(*look.input, "address");
+}
+bool body_reported(const Look& look, Arguments) {
+  return std::ranges::find(look.item.whistle_reported, text_of(*look.input, "org")) !=
+         look.item.whistle_reported.end();
+}
+bool grade_in_range(const Look& look, Arguments) {
+  const auto* grade = find_value<std::int64_t>(*look.input, "grade");
+  return grade && *grade >= 0 && *grade <= 5;
+}
+bool successor_known(const Look& look, Arguments) {
+  const std::string& person = text_of(*look.input, "person");
+  if (!person.empty()) {
+    const User* user = look.world.directory.find_user(person);
+    return user && user->active && person != look.item.holder;
+  }
+  const GridInfo* grid = look.world.directory.find_grid(look.item.grid);
+  return grid && grid->worker == look.item.holder && !grid->deputy.empty();
+}
+
+constexpr auto input = Reads::input;
+constexpr auto invalid = Errc::invalid;
+
+constexpr std::array table{
+    GuardWord{"known_orgs", 1, input, known_orgs, invalid, "unknown_org", "没有这个单位"},
+    GuardWord{"other_than_lead", 1, input, other_than_lead, invalid, "same_org",
+              "请填写另一个单位"},
+    GuardWord{"lead_known", 0, input, lead_known, invalid, "lead_required", "请选择责任单位"},
+    GuardWord{"category_known", 0, input, category_known, invalid, "unknown_category",
+              "请先确定类别"},
+    GuardWord{"standard_known", 0, input, standard_known, invalid, "unknown_standard",
+              "该类别下没有这条立案条件"},
+    GuardWord{"where_if_out_of_scope", 0, input, where_if_out_of_scope, invalid, "where_required",
+              "不属受理范围时，请告知应向哪里反映"},
+    GuardWord{"one_given", 2, input, one_given, invalid, "evidence_required",
+              "请上传照片，或用文字说明情况"},
+    GuardWord{"after_evidence", 0, input, after_evidence, invalid, "after_evidence_required",
+              "请上传处理后的照片，不能拍照的请说明原因"},
+    GuardWord{"solved", 0, input, solved, Errc::conflict, "not_solved", ""},
+    GuardWord{"until_allowed", 0, input, until_allowed, invalid, "until_out_of_range",
+              "挂账期限应在今后一年以内"},
+    GuardWord{"person_in_lead", 1, input, person_in_lead, invalid, "person_not_in_lead",
+              "承办人须是责任单位的在岗人员"},
+    GuardWord{"bodies_agree", 0, input, bodies_agree, Errc::conflict, "bodies_disagree",
+              "两家单位互相退回，转社区裁定"},
+    GuardWord{"other_case_known", 1, input, other_case_known, invalid, "unknown_case",
+              "没有这个件号"},
+    GuardWord{"mergeable", 0, input, mergeable, invalid, "not_mergeable",
+              "只能并入同一网格内未撤销的事项；跨网格并案须同意转移关注人"},
+    GuardWord{"place_given", 0, input, place_given, invalid, "place_required",
+              "请给出位置、网格或地址"},
+    GuardWord{"body_reported", 0, input, body_reported, Errc::conflict, "not_reported_in",
+              "该部门尚未报到"},
+    GuardWord{"grade_in_range", 0, input, grade_in_range, invalid, "grade_out_of_range",
+              "评分为0到5分"},
+    GuardWord{"successor_known", 0, input, successor_known, invalid, "successor_required",
+              "请指定接手的在岗人员"},
+};
+
+}  // namespace
+
+std::span<const GuardWord> input_guards() {
+  return table;
+}
+
+}  // namespace gongzhi

@@ -1,0 +1,46 @@
+// Digests of the record: salted ones of personal text, and the link from one timeline entry to the next. Every
+// field is preceded by its length, so that no two different rows have one encoding.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace gongzhi::records {
+
+/// 32 hex digits of fresh randomness.
+std::string fresh_salt();
+
+/// SHA-256 over the salt and the note, 64 hex digits.
+std::string note_digest(std::string_view salt, std::string_view note);
+
+struct CaseText;
+
+/// SHA-256 over the salt, title, description and address of a case, 64 hex digits.
+std::string text_digest(const CaseText& text);
+
+/// What an entry hashes, without personal text.
+struct ChainedFields {
+  std::int64_t partition = 0;
+  std::int64_t n = 0;
+  std::int64_t case_id = 0;
+  std::int64_t version = 0;
+  std::int64_t at = 0;
+  std::string actor_kind, actor, action, from_state, to_state, visibility, facts;
+  std::string note_digest, text_digest;  // empty = no such text
+  std::string prev_hash;                 // of entry n - 1; empty for the first
+
+  template <class V>
+  void each(V&& v) {
+    v("partition", partition), v("n", n), v("case_id", case_id), v("version", version);
+    v("at", at), v("actor_kind", actor_kind), v("actor", actor), v("action", action);
+    v("from_state", from_state), v("to_state", to_state), v("visibility", visibility);
+    v("facts", facts), v("note_digest", note_digest), v("text_digest", text_digest);
+    v("prev_hash", prev_hash);
+  }
+};
+
+/// SHA-256 over all fields, 64 hex digits: the entry's place in the chain.
+std::string chain_hash(const ChainedFields& fields);
+
+}  // namespace gongzhi::records

@@ -1,0 +1,80 @@
+// Applying migrations. Their texts are in migration_NNNN.cpp.
+#include "records/migrations.hpp"
+
+#include <array>
+
+namespace gongzhi::records {
+
+extern const std::string_view migration_0001_record;
+extern const std::string_view migration_0002_configuration;
+
+namespace {
+
+const Query<Columns<>, Columns<std::int64_t>> newest_migration{
+    "newest_migration", "SELECT COALESCE(MAX(number), 0) FROM migrations"};
+
+const Query<Columns<std::int64_t, std::string, std::int64_t>> note_migration{
+    "note_migration", "INSERT INTO migrations (number, name, at) VALUES (:number, :name, :at)"};
+
+constexpr const char* create_ledger =
+    "CREATE TABLE IF NOT EXISTS migrations ("
+    " number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, at BIGINT NOT NULL)";
+
+Result<int> apply(Connection& connection, const Migration& migration, Instant now) {
+  connection.begin_write();
+  try {
+    connection.execute(in_dialect(migration.sql, Product::sqlite));
+    connection.prepare(note_migration)
+        .with(std::int64_t{migration.number}, std::string(migration.name), to_ms(now))
+        .run();
+    connection.commit();
+    return 1;
+  } catch (const soci::soci_error& error) {
+    connection.rollback();
+    Error ours = connection.translate(error);
+    ours.detail = "migration " + std::to_string(migration.number) + ": " + ours.detail;
+    return ours;
+  }
+}
+
+}  // namespace
+
+std::span<const Migration> migrations() {
+  static const std::array<Migration, 2> all{{
+      {1, "record", migration_0001_record},
+      {2, "configuration", migration_0002_configuration},
+  }};
+  return all;
+}
+
+Result<std::vector<Migration>> plan_migrations(Connection& connection) {
+  return translated(connection, [&]() -> Result<std::vector<Migration>> {
+    connection.execute(create_ledger);
+    const auto row = connection.prepare(newest_migration).first();
+    const std::int64_t newest = row ? std::get<0>(row->values) : 0;
+    if (newest > migrations().back().number) {
+      return fail(Errc::conflict, "The record was written by a newer version of this program.",
+                  "schema " + std::to_string(newest));
+    }
+    std::vector<Migration> missing;
+    for (const Migration& migration : migrations()) {
+      if (migration.number > newest) missing.push_back(migration);
+    }
+    return missing;
+  });
+}
+
+Result<int> migrate(Connection& connection, Instant now) {
+  const Result<std::vector<Migration>> missing = plan_migrations(connection);
+  if (missing.has_error()) return missing.error();
+  int applied = 0;
+  for (const Migration& migration : *missing) {
+    const Result<int> done =
+        translated(connection, [&] { return apply(connection, migration, now); });
+    if (done.has_error()) return done.error();
+    applied += *done;
+  }
+  return applied;
+}
+
+}  // namespace gongzhi::records

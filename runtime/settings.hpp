@@ -1,0 +1,88 @@
+// Settings of one installation: one struct, filled from defaults, one TOML file and conf.d, checked
+// once.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "governance/error.hpp"
+
+namespace gongzhi::runtime {
+
+/// Every field's default stands here; config/gongzhi.toml shows each with its meaning.
+struct Settings {
+  struct Queue {
+    std::string address;  // empty = private Redis of the data directory
+    std::string username;
+    std::string password_file;
+    std::string durability = "strict";
+    std::int64_t maxmemory_mb = 1024;  // of the private redis
+    std::int64_t replicas_min = 0;     // WAIT for so many before acknowledging
+    std::int64_t wait_ms = 500;
+    std::int64_t command_timeout_ms = 1800;
+    std::int64_t in_flight_max = 20'000;
+    std::int64_t ids_ttl_s = 86'400;
+    std::int64_t ballast_mb = 256;
+  } queue;
+
+  struct Store {
+    std::int64_t partitions = 16;  // fixed when the store is created
+    std::int64_t batch_max = 1024;
+    std::int64_t readers = 2;  // read-only connections of the gateway
+  } store;
+
+  struct Gateway {
+    std::string listen = "127.0.0.1:8080";
+    std::string admin_listen = "127.0.0.1:0";
+    std::int64_t threads = 1;
+    std::int64_t connections_max = 10'000;
+    std::int64_t header_bytes_max = 8'192;
+    std::int64_t body_bytes_max = 65'536;
+    std::int64_t header_timeout_ms = 10'000;
+    std::int64_t body_timeout_ms = 30'000;
+    std::int64_t idle_timeout_ms = 60'000;
+    std::int64_t outcome_wait_ms = 5'000;
+    std::int64_t live_clients_max = 2'000;
+  } gateway;
+
+  struct Worker {
+    std::string admin_listen = "127.0.0.1:0";
+    std::int64_t trim_keep_hours = 24;
+    std::int64_t trim_memory_percent = 25;
+  } worker;
+
+  struct Log {
+    std::string level = "info";
+  } log;
+
+  struct Process {
+    std::int64_t drain_ms = 8'000;
+    std::int64_t restart_backoff_max_ms = 5'000;
+  } process;
+};
+
+/// One row of the table from which parsing, printing and the manual page are made.
+struct SettingRow {
+  std::string key;      // "queue.durability"
+  std::string value;    // the effective one, as TOML
+  std::string meaning;  // one sentence
+};
+
+/// Defaults overlaid with `file` (if it is not empty) and the files of its `conf.d` folder in name
+/// order. Errc::invalid with one FieldError (`file:line:column`, with "did you mean") per problem.
+Result<Settings> load_settings(const std::filesystem::path& file);
+
+/// Overlays TOML text; `name` stands in errors.
+Result<void> overlay_settings(Settings& settings, std::string_view toml_text,
+                              std::string_view name);
+
+/// Every setting as it is now.
+std::vector<SettingRow> effective_settings(const Settings& settings);
+
+/// The known word nearest to `word` within two edits, or empty.
+std::string nearest_word(std::string_view word, const std::vector<std::string>& known);
+
+}  // namespace gongzhi::runtime

@@ -1,0 +1,45 @@
+#include "vault/bytes.hpp"
+
+#include <cstdint>
+
+namespace gongzhi::vault {
+
+std::string to_hex(std::string_view bytes) {
+  static constexpr char digits[] = "0123456789abcdef";
+  std::string text;
+  text.reserve(bytes.size() * 2);
+  for (char c : bytes) {
+    const auto b = static_cast<unsigned char>(c);
+    text.push_back(digits[b >> 4]);
+    text.push_back(digits[b & 15]);
+  }
+  return text;
+}
+
+std::string to_base32(std::string_view bytes) {
+  static constexpr char digits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+  std::string text;
+  std::uint32_t held = 0;
+  int bits = 0;
+  for (char c : bytes) {
+    held = (held << 8) | static_cast<unsigned char>(c);
+    for (bits += 8; bits >= 5; bits -= 5) text.push_back(digits[(held >> (bits - 5)) & 31]);
+    held &= (1U << bits) - 1;
+  }
+  if (bits > 0) text.push_back(digits[(held << (5 - bits)) & 31]);
+  return text;
+}
+
+std::string normalise_base32(std::string_view typed) {
+  std::string text;
+  for (char c : typed) {
+    if (c == '-' || c == ' ') continue;
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    if (c == 'O') c = '0';
+    if (c == 'I' || c == 'L') c = '1';
+    text.push_back(c);
+  }
+  return text;
+}
+
+}  // namespace gongzhi::vault

@@ -1,0 +1,193 @@
+// See case_detail.hpp. Each member is visited once, by name, so that writing and reading cannot
+// disagree.
+#include "wire/case_detail.hpp"
+
+#include "wire/json.hpp"
+#include "wire/json_writer.hpp"
+#include "wire/member_reader.hpp"
+
+namespace gongzhi::wire {
+namespace {
+
+/// A detail column is refused above this when read: 64 pauses and 64 fields of 2000 characters fit.
+constexpr JsonLimits detail_limits{1024 * 1024, 8, 65536, Language::en};
+
+/// Everything that is neither a column nor rows, except what has a shape of its own (fields,
+/// handling, pending).
+template <class Item, class Visit>
+void each_member(Item& item, Visit&& visit) {
+  visit("verifiers_tried", item.verifiers_tried);
+  visit("draws", item.draws);
+  visit("suggested", item.suggested);
+  visit("claims_counted", item.claims_counted);
+  visit("claim_requests", item.claim_requests);
+  visit("weight", item.weight);
+  visit("links", item.links);
+  visit("attachments", item.attachments);
+  visit("route_certain", item.route_certain);
+  visit("check_policy", item.check_policy);
+  visit("stage_overdue", item.stage_overdue);
+  visit("contact_overdue", item.contact_overdue);
+  visit("returned_by", item.returned_by);
+  visit("proposed_org", item.proposed_org);
+  visit("reopen_refused", item.reopen_refused);
+  visit("appeal_open", item.appeal_open);
+  visit("overdue_appealed", item.overdue_appealed);
+  visit("closing_ticked", item.closing_ticked);
+  visit("check_skipped", item.check_skipped);
+  visit("reinspect", item.reinspect);
+  visit("whistle_orgs", item.whistle_orgs);
+  visit("whistle_reported", item.whistle_reported);
+  visit("whistle_due", item.whistle_due);
+  visit("whistle_overdue", item.whistle_overdue);
+}
+
+template <class Pending, class Visit>
+void each_of_pending(Pending& pending, Visit&& visit) {
+  visit("what", pending.what);
+  visit("reason", pending.reason);
+  visit("until", pending.until);
+  visit("org_approved", pending.org_approved);
+  visit("by", pending.by);
+  visit("endorsed_by", pending.endorsed_by);
+}
+
+template <class Clock, class Visit>
+void each_of_clock(Clock& clock, Visit&& visit) {
+  visit("run", clock.run);
+  visit("granted", clock.granted);
+  visit("started", clock.started);
+  visit("due", clock.due);
+  visit("due_original", clock.due_original);
+  visit("paused_since", clock.paused_since);
+  visit("stopped", clock.stopped);
+  visit("extensions", clock.extensions);
+}
+
+/// Writes a member unless it has the value of a new struct.
+struct Put {
+  JsonWriter& out;
+
+  void operator()(std::string_view name, const std::string& value) const {
+    if (!value.empty()) out.text(name, value);
+  }
+  void operator()(std::string_view name, const std::vector<std::string>& values) const {
+    if (!values.empty()) out.texts(name, values);
+  }
+  void operator()(std::string_view name, bool value) const {
+    if (value) out.boolean(name, true);
+  }
+  void operator()(std::string_view name, int value) const { out.integer(name, value); }
+  void operator()(std::string_view name, Instant value) const { out.integer(name, to_ms(value)); }
+  void operator()(std::string_view name, Milliseconds value) const {
+    out.integer(name, value.count());
+  }
+  void operator()(std::string_view name, const std::optional<Instant>& value) const {
+    if (value) out.integer(name, to_ms(*value));
+  }
+};
+
+void write_limit(JsonWriter& out, std::string_view member, const Limit& limit) {
+  const auto scope = out.object(member);
+  out.text("kind", name(limit.kind));
+  out.number("amount", limit.amount);
+  if (!limit.note.empty()) out.text("note", limit.note);
+}
+
+void write_clock(JsonWriter& out, const HandlingClock& clock) {
+  const auto scope = out.object("handling");
+  each_of_clock(clock, Put{out});
+  write_limit(out, "limit", clock.limit);
+  write_limit(out, "limit_original", clock.limit_original);
+  const auto pauses = out.array("pauses");
+  for (const PauseInterval& interval : clock.pauses) {
+    const auto triple = out.array();
+    out.integer(to_ms(interval.from));
+    out.integer(to_ms(interval.to));
+    out.integer(interval.run);
+  }
+}
+
+void read_limit(MemberReader& in, std::string_view member, Limit& limit) {
+  const Json* json = in.object(member);
+  if (json == nullptr) return;
+  MemberReader inner(*json, in.pointer_of(member));
+  std::string kind;
+  inner.require("kind", kind).require("amount", limit.amount).read("note", limit.note);
+  bool is_known = false;
+  for (const LimitKind candidate : {LimitKind::work_hours, LimitKind::work_days,
+                                    LimitKind::urgent_work_hours, LimitKind::urgent_work_days}) {
+    if (kind != name(candidate)) continue;
+    limit.kind = candidate;
+    is_known = true;
+  }
+  if (!is_known) inner.complain("kind", "limit_kind");
+  in.adopt(inner);
+}
+
+void read_pauses(MemberReader& in, std::vector<PauseInterval>& pauses) {
+  const Json* json = in.array("pauses");
+  if (json == nullptr) return;
+  pauses.clear();
+  for (const Json& triple : json->GetArray()) {
+    if (!triple.IsArray() || triple.Size() != 3 || !triple[0].IsInt64() || !triple[1].IsInt64() ||
+        !triple[2].IsInt())
+      return in.complain("pauses", "type");
+    pauses.push_back(
+        {from_ms(triple[0].GetInt64()), from_ms(triple[1].GetInt64()), triple[2].GetInt()});
+  }
+}
+
+void read_clock(MemberReader& in, HandlingClock& clock) {
+  const Json* json = in.object("handling");
+  if (json == nullptr) return;
+  MemberReader inner(*json, "/handling");
+  each_of_clock(clock, [&](std::string_view name, auto& member) { inner.read(name, member); });
+  read_limit(inner, "limit", clock.limit);
+  read_limit(inner, "limit_original", clock.limit_original);
+  read_pauses(inner, clock.pauses);
+  in.adopt(inner);
+}
+
+void read_pending(MemberReader& in, PendingRequest& pending) {
+  const Json* json = in.object("pending");
+  if (json == nullptr) return;
+  MemberReader inner(*json, "/pending");
+  each_of_pending(pending, [&](std::string_view name, auto& member) { inner.read(name, member); });
+  in.adopt(inner);
+}
+
+}  // namespace
+
+std::string write_case_detail(const Case& item) {
+  JsonWriter out;
+  {
+    const auto detail = out.object();
+    each_member(item, Put{out});
+    if (!item.fields.empty()) out.values("fields", item.fields);
+    if (item.handling.is_started()) write_clock(out, item.handling);
+    if (!item.pending.what.empty()) {
+      const auto pending = out.object("pending");
+      each_of_pending(item.pending, Put{out});
+    }
+  }
+  return out.take();
+}
+
+Result<void> read_case_detail(std::string_view detail, Case& item) {
+  if (detail.empty()) return {};
+  const auto document = parse_json(detail, detail_limits);
+  if (document.has_error())
+    return fail(Errc::corrupt, "a stored case cannot be read", document.error().message);
+  MemberReader in(*document, "");
+  each_member(item, [&](std::string_view name, auto& member) { in.read(name, member); });
+  in.read("fields", item.fields);
+  read_clock(in, item.handling);
+  read_pending(in, item.pending);
+  if (in.failed())
+    return fail(Errc::corrupt, "a stored case cannot be read",
+                in.error().fields.front().pointer + ": " + in.error().message);
+  return {};
+}
+
+}  // namespace gongzhi::wire

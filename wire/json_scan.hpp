@@ -1,0 +1,24 @@
+// A look at the bytes of a JSON text before any parser: size, depth, number of values, length of
+// numbers.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "wire/json.hpp"
+
+namespace gongzhi::wire {
+
+/// The first thing about the bytes that is over a limit; none when the parser may see them. Says
+/// nothing about whether the text is JSON. Reads each byte once and skips over strings.
+std::optional<Error> scan_json(std::string_view text, const JsonLimits& limits);
+
+/// True when the UTF-8 text holds U+0000 or one of the 66 noncharacters (U+FDD0–U+FDEF, U+xxFFFE,
+/// U+xxFFFF).
+bool has_forbidden_character(std::string_view utf8);
+
+/// True when the whole text is UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing above
+/// U+10FFFF).
+bool is_utf8(std::string_view text);
+
+}  // namespace gongzhi::wire
