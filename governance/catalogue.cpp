@@ -29,8 +29,7 @@ void check_categories(std::span<const Category> categories, std::vector<FieldErr
       add_error(errors, place + "/code", "required", "must not be empty");
     else if (!row_of.try_emplace(category.code, i).second)
       add_error(errors, place + "/code", "doubled", category.code + " stands in an earlier row");
-    if (category.name.empty())
-      add_error(errors, place + "/name", "required", "must not be empty");
+    if (category.name.empty()) add_error(errors, place + "/name", "required", "must not be empty");
     for (const std::string& keyword : category.keywords)
       if (comparable_text(keyword, Catalogue::keyword_length_max + 1).size() >
           Catalogue::keyword_length_max)
@@ -134,7 +133,8 @@ void Catalogue::Index::index_words() {
   keywords = KeywordIndex(std::move(comparable));
 }
 
-/// Marks the words found in `text`. A word inside a longer word of the same category (垃圾 in 垃圾桶) does not count.
+/// Marks the words found in `text`. A word inside a longer word of the same category (垃圾 in
+/// 垃圾桶) does not count.
 void Catalogue::Index::mark(std::string_view text, std::size_t length_max, Found where,
                             std::vector<Found>& found) const {
   std::vector<KeywordIndex::Hit> hits;
@@ -190,8 +190,12 @@ const Standard* Catalogue::find_standard(std::string_view id) const {
   return at == index_->standard_at.end() ? nullptr : &index_->standards[at->second];
 }
 
-std::span<const Category> Catalogue::categories() const { return index_->categories; }
-std::span<const Standard> Catalogue::standards() const { return index_->standards; }
+std::span<const Category> Catalogue::categories() const {
+  return index_->categories;
+}
+std::span<const Standard> Catalogue::standards() const {
+  return index_->standards;
+}
 
 std::span<const Standard> Catalogue::standards_of(std::string_view category) const {
   const auto at = index_->ranges.find(category);

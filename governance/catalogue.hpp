@@ -1,4 +1,5 @@
-// What may be reported: categories (小类) and, under each, the filing standards (立案条件) with their limits.
+// What may be reported: categories (小类) and, under each, the filing standards (立案条件) with
+// their limits.
 #pragma once
 
 #include <memory>
@@ -43,8 +44,8 @@ class Catalogue {
   /// An empty one.
   Catalogue();
 
-  /// Errc::invalid with one FieldError (`/standards/3/category`, row counted from 0) per doubled or empty id, standard
-  /// without category, category without name, or keyword that is too long.
+  /// Errc::invalid with one FieldError (`/standards/3/category`, row counted from 0) per doubled or
+  /// empty id, standard without category, category without name, or keyword that is too long.
   static Result<Catalogue> build(std::vector<Category> categories, std::vector<Standard> standards);
 
   const Category* find_category(std::string_view code) const;
@@ -53,7 +54,8 @@ class Catalogue {
   std::span<const Standard> standards() const;
   /// Standards of one category in table order.
   std::span<const Standard> standards_of(std::string_view category) const;
-  /// Until a standard is chosen the strictest limit of the category counts. nullptr for no standards.
+  /// Until a standard is chosen the strictest limit of the category counts. nullptr for no
+  /// standards.
   const Standard* strictest(std::string_view category) const;
 
   struct Suggestion {
@@ -61,10 +63,11 @@ class Catalogue {
     double score = 0;                    // of the best category, also when unsure
     std::vector<std::string> matched;    // the keywords that were found, of the best category
   };
-  /// A category for a free-text message by its keywords and its name. Every keyword counts once: 1 in the text, 2 in the
-  /// title, more for longer words (a longer word is the more specific one). Unsure unless the best category has
-  /// at least `suggest_score_min` and `suggest_lead_min` times the next one's score. Deterministic; a few
-  /// microseconds for a usual message; reads at most `suggest_text_max` code points of the text.
+  /// A category for a free-text message by its keywords and its name. Every keyword counts once: 1
+  /// in the text, 2 in the title, more for longer words (a longer word is the more specific one).
+  /// Unsure unless the best category has at least `suggest_score_min` and `suggest_lead_min` times
+  /// the next one's score. Deterministic; a few microseconds for a usual message; reads at most
+  /// `suggest_text_max` code points of the text.
   Suggestion suggest(std::string_view title, std::string_view text) const;
 
   static constexpr double suggest_score_min = 2;

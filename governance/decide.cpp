@@ -63,6 +63,9 @@ struct Ways {
   Decision operator()(const ImportBundle&) const {
     return refuse({Errc::invalid, "not_about_a_case", "配置导入不针对某一事项"}, before);
   }
+  Decision operator()(const DeadLetterOrder&) const {
+    return refuse({Errc::invalid, "not_about_a_case", "死信处理不针对某一事项"}, before);
+  }
 };
 
 }  // namespace

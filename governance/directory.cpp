@@ -129,8 +129,7 @@ void Directory::Index::index_bodies() {
   const auto by_id = [](const Org* a, const Org* b) { return a->id < b->id; };
   for (const Org& org : tables.orgs) {
     if (org.level == OrgLevel::community) communities.push_back(&org);
-    if (!org.parent.empty())
-      bodies[org.parent][static_cast<std::size_t>(org.kind)].push_back(&org);
+    if (!org.parent.empty()) bodies[org.parent][static_cast<std::size_t>(org.kind)].push_back(&org);
     if (!org.dept.empty()) departments[org.dept].push_back(&org);
   }
   std::sort(communities.begin(), communities.end(), by_id);
@@ -206,10 +205,18 @@ const GridInfo* Directory::grid_at(Location place) const {
   return row ? &index_->tables.grids[*row] : nullptr;
 }
 
-std::span<const Org> Directory::orgs() const { return index_->tables.orgs; }
-std::span<const User> Directory::users() const { return index_->tables.users; }
-std::span<const GridInfo> Directory::grids() const { return index_->tables.grids; }
-std::span<const Org* const> Directory::communities() const { return index_->communities; }
+std::span<const Org> Directory::orgs() const {
+  return index_->tables.orgs;
+}
+std::span<const User> Directory::users() const {
+  return index_->tables.users;
+}
+std::span<const GridInfo> Directory::grids() const {
+  return index_->tables.grids;
+}
+std::span<const Org* const> Directory::communities() const {
+  return index_->communities;
+}
 
 const Org& Directory::county() const {
   ensure(index_->county != none, "the directory is empty");

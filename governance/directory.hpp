@@ -13,8 +13,16 @@
 
 namespace gongzhi {
 
-/// L1 县 › L2 乡镇/街道 › L3 社区/村 › L4 网格党支部 › L5 楼栋党小组; functional bodies hang on L1–L3.
-enum class OrgLevel { county = 1, township = 2, community = 3, grid = 4, building = 5, functional = 6 };
+/// L1 县 › L2 乡镇/街道 › L3 社区/村 › L4 网格党支部 › L5 楼栋党小组; functional bodies hang on
+/// L1–L3.
+enum class OrgLevel {
+  county = 1,
+  township = 2,
+  community = 3,
+  grid = 4,
+  building = 5,
+  functional = 6
+};
 
 /// What a body is (domain.md section 1). A community has five parties, a village four.
 enum class OrgKind {
@@ -36,9 +44,27 @@ enum class OrgKind {
 };
 
 enum class Role {
-  resident, grid_worker, property_staff, member, unit_liaison, triager, dispatcher,
-  community_secretary, branch_secretary, committee_member, treasurer, dept_handler, verifier,
-  inspector, observer, supervisor, county_admin, system_admin, security_admin, auditor, api_client
+  resident,
+  grid_worker,
+  property_staff,
+  member,
+  unit_liaison,
+  triager,
+  dispatcher,
+  community_secretary,
+  branch_secretary,
+  committee_member,
+  treasurer,
+  dept_handler,
+  verifier,
+  inspector,
+  observer,
+  supervisor,
+  county_admin,
+  system_admin,
+  security_admin,
+  auditor,
+  api_client
 };
 inline constexpr int role_count = 21;
 
@@ -61,7 +87,8 @@ struct Org {
   std::string dept;       // code of a department: "sanitation", "municipal", …
 };
 
-/// A person with an account. `org` is where they work; a member's `community` is where they live and serve.
+/// A person with an account. `org` is where they work; a member's `community` is where they live
+/// and serve.
 struct User {
   std::string id;
   std::string name;
@@ -85,8 +112,9 @@ struct GridInfo {
   std::string deputy;
 };
 
-/// All of it, with the look-ups that routing and permission need. Build once, share; a copy shares the same tables.
-/// Look-ups of what is not there answer nullptr, false or an empty span. Order is always by id.
+/// All of it, with the look-ups that routing and permission need. Build once, share; a copy shares
+/// the same tables. Look-ups of what is not there answer nullptr, false or an empty span. Order is
+/// always by id.
 class Directory {
  public:
   struct Tables {
@@ -99,8 +127,8 @@ class Directory {
   /// An empty one: no county yet.
   Directory();
 
-  /// Errc::invalid with one FieldError (`/orgs/3/parent`, row counted from 0) per broken reference, doubled id, cycle or
-  /// level; nothing half built. What is checked: directory_check.hpp.
+  /// Errc::invalid with one FieldError (`/orgs/3/parent`, row counted from 0) per broken reference,
+  /// doubled id, cycle or level; nothing half built. What is checked: directory_check.hpp.
   static Result<Directory> build(Tables tables);
 
   const Org* find_org(std::string_view id) const;
@@ -118,15 +146,19 @@ class Directory {
   const Org& county() const;
   /// True when `org` is `above` or lies below it.
   bool in_subtree(std::string_view org, std::string_view above) const;
-  /// The community or village the body belongs to (itself, or the nearest above); nullptr above that.
+  /// The community or village the body belongs to (itself, or the nearest above); nullptr above
+  /// that.
   const Org* community_of(std::string_view org) const;
   const Org* township_of(std::string_view org) const;
-  /// The part of the county a body speaks for: itself for the committees of L1–L3, its community for whatever belongs to
-  /// a community; nullptr for bodies that hang on a township or on the county (departments, home units).
+  /// The part of the county a body speaks for: itself for the committees of L1–L3, its community
+  /// for whatever belongs to a community; nullptr for bodies that hang on a township or on the
+  /// county (departments, home units).
   const Org* seat_of(std::string_view org) const;
-  /// True when whoever works in `org` works in `body`: the same, or its grid branch or building group.
+  /// True when whoever works in `org` works in `body`: the same, or its grid branch or building
+  /// group.
   bool works_in(std::string_view org, std::string_view body) const;
-  /// The bodies directly below `community` of that kind (property company, residents' committee, …).
+  /// The bodies directly below `community` of that kind (property company, residents' committee,
+  /// …).
   std::span<const Org* const> bodies_of(std::string_view community, OrgKind kind) const;
   /// The department of that code: of the township of `near` when it has its own, else the county's.
   const Org* department(std::string_view dept, std::string_view near = {}) const;

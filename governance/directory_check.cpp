@@ -44,8 +44,7 @@ RowOf rows_by(const std::vector<Row>& rows, Key key) {
   return row_of;
 }
 
-void check_key(Findings& findings, std::string_view column, const std::string& key,
-               bool is_first) {
+void check_key(Findings& findings, std::string_view column, const std::string& key, bool is_first) {
   if (key.empty())
     findings.add(column, "required", "must not be empty");
   else if (!is_first)
@@ -115,13 +114,14 @@ void check_org(Findings& findings, const Org& org) {
   check_area_code(findings, org);
   if (kind_fits(org.level, org.kind)) return;
   if (org.level == OrgLevel::community)
-    findings.add("kind", "no_party_committee",
-                 "a community is led by its community_committee, a village by its village_branch; " +
-                     std::string(name(org.kind)) + " hangs on it with level functional");
+    findings.add(
+        "kind", "no_party_committee",
+        "a community is led by its community_committee, a village by its village_branch; " +
+            std::string(name(org.kind)) + " hangs on it with level functional");
   else
-    findings.add("kind", "wrong_level",
-                 std::string(name(org.kind)) + " is no body of level " +
-                     std::string(name(org.level)));
+    findings.add(
+        "kind", "wrong_level",
+        std::string(name(org.kind)) + " is no body of level " + std::string(name(org.level)));
 }
 
 /// The first row of a cycle of parents is reported once for each cycle.

@@ -1,5 +1,5 @@
-// A table of buckets over the first two code points of every word: one probe for each place of the text, and hardly any
-// place of ordinary text hits a filled bucket.
+// A table of buckets over the first two code points of every word: one probe for each place of the
+// text, and hardly any place of ordinary text hits a filled bucket.
 #include "governance/keywords.hpp"
 
 #include <algorithm>
@@ -10,7 +10,8 @@ namespace {
 
 constexpr char32_t replacement = 0xFFFD;
 
-/// Decodes one code point at `at` and moves on; overlong forms, surrogates and cut sequences are U+FFFD.
+/// Decodes one code point at `at` and moves on; overlong forms, surrogates and cut sequences are
+/// U+FFFD.
 char32_t next_code_point(std::string_view text, std::size_t& at) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned lead = byte(at++);
@@ -36,7 +37,9 @@ char32_t comparable(char32_t c) {
   return c;
 }
 
-bool is_blank(char32_t c) { return c <= ' ' || c == 0xA0 || c == 0x3000; }
+bool is_blank(char32_t c) {
+  return c <= ' ' || c == 0xA0 || c == 0x3000;
+}
 
 }  // namespace
 
@@ -60,8 +63,7 @@ KeywordIndex::KeywordIndex(std::vector<std::u32string> words) : words_(std::move
   for (std::size_t i = 0; i < words_.size(); ++i) {
     const std::u32string& word = words_[i];
     if (word.empty()) continue;
-    entries_.push_back(
-        {word[0], word.size() > 1 ? word[1] : U'\0', static_cast<std::uint32_t>(i)});
+    entries_.push_back({word[0], word.size() > 1 ? word[1] : U'\0', static_cast<std::uint32_t>(i)});
   }
   std::stable_sort(entries_.begin(), entries_.end(), [&](const Entry& a, const Entry& b) {
     const std::size_t slot_a = slot(a.first, a.second), slot_b = slot(b.first, b.second);

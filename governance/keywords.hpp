@@ -1,5 +1,5 @@
-// Finds many words in a text at once: which of the categories' keywords stand in a message. Knows code points and
-// nothing of categories. Immutable once built, safe for concurrent reads.
+// Finds many words in a text at once: which of the categories' keywords stand in a message. Knows
+// code points and nothing of categories. Immutable once built, safe for concurrent reads.
 #pragma once
 
 #include <cstddef>
@@ -10,8 +10,8 @@
 
 namespace gongzhi {
 
-/// The code points of a text, made comparable: ASCII in lower case, full-width ASCII as ASCII, blanks left out. Bytes that
-/// are no UTF-8 become U+FFFD. At most `length_max` code points.
+/// The code points of a text, made comparable: ASCII in lower case, full-width ASCII as ASCII,
+/// blanks left out. Bytes that are no UTF-8 become U+FFFD. At most `length_max` code points.
 std::u32string comparable_text(std::string_view utf8, std::size_t length_max);
 
 class KeywordIndex {
@@ -22,10 +22,12 @@ class KeywordIndex {
   };
 
   KeywordIndex() = default;
-  /// `words` in comparable form; empty ones are never found. The same word may stand there more than once.
+  /// `words` in comparable form; empty ones are never found. The same word may stand there more
+  /// than once.
   explicit KeywordIndex(std::vector<std::u32string> words);
 
-  /// Appends every occurrence of every word to `hits`, by place, longer words first; at most `hits_max`.
+  /// Appends every occurrence of every word to `hits`, by place, longer words first; at most
+  /// `hits_max`.
   void find(std::u32string_view text, std::vector<Hit>& hits) const;
 
   std::size_t length(std::uint32_t word) const { return words_[word].size(); }
@@ -44,7 +46,8 @@ class KeywordIndex {
     std::uint32_t word;
   };
   std::vector<Entry> entries_;
-  std::vector<std::uint32_t> bucket_begin_;  // by slot; entries of slot s are [begin[s], begin[s+1])
+  std::vector<std::uint32_t>
+      bucket_begin_;  // by slot; entries of slot s are [begin[s], begin[s+1])
 };
 
 }  // namespace gongzhi

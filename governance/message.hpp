@@ -74,7 +74,14 @@ struct ImportBundle {
   std::string label;
 };
 
-using MessageBody = std::variant<CreateCase, CaseAction, TimerFired, Followup, ImportBundle>;
+/// What an operator decides about a dead letter; travels in the letter's partition.
+struct DeadLetterOrder {
+  enum class What { replay, drop } what = What::replay;
+  std::int64_t letter = 0;
+};
+
+using MessageBody =
+    std::variant<CreateCase, CaseAction, TimerFired, Followup, ImportBundle, DeadLetterOrder>;
 
 /// 32 hex digits: hash of the body as it was sent; tells a repeat from a reused key.
 using Fingerprint = std::string;
@@ -89,7 +96,8 @@ struct Message {
   MessageBody body;
 };
 
-/// "case.create", "case.action", "timer", "followup", "import": the envelope's `type`.
+/// "case.create", "case.action", "timer", "followup", "import", "dead-letter": the envelope's
+/// `type`.
 std::string_view type_of(const MessageBody& body);
 std::string_view name(Source source);
 std::optional<Source> parse_source(std::string_view text);

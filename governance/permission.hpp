@@ -11,38 +11,84 @@
 
 namespace gongzhi {
 
-/// All relations in which the actor stands to the case now.
+/// How far into the county's cases a role looks (domain.md section 1: scope = role x org subtree).
+enum class Reach {
+  nothing,  // no cases at all: the three administrations are kept apart
+  own,      // what one reported, follows, holds, checks
+  member,   // also the claim pool of the community one is registered with
+  grid,     // also the grids one walks
+  body,     // also where one's body is owner, lead, assists or has been called
+  seat,     // also the part of the county one's body speaks for (Directory::seat_of)
+  county
+};
+
+/// What a role sees of private categories within its reach, besides what it has in hand itself.
+enum class PrivateReach {
+  none,
+  lead,   // where its own body leads
+  owner,  // where its own body is the Party committee of record
+  all     // everything within reach: they triage, dispatch and supervise it
+};
+
+/// One row of the table of roles: the one place where visibility is defined.
+struct RoleReach {
+  Role role;
+  Reach reach;
+  PrivateReach private_reach;
+};
+const RoleReach& reach_of(Role role);
+
+/// All relations in which the actor stands to the case now; always holds Relation::anyone. Somebody
+/// whose account is unknown or inactive stands in no other.
+RelationSet relation_set(const World& world, const Actor& actor, const Case& item);
+/// The same as a list, in the order of the enum.
 std::vector<Relation> relations_of(const World& world, const Actor& actor, const Case& item);
 
-/// May this actor see the case at all? False is answered like not_found.
+/// May this actor see the case at all? False is answered like not_found. The platform itself sees
+/// everything. A case of a private category is seen by its reporter, by the people who have it in
+/// hand (holder, claimant, drawn verifier, members it is offered to), by the owner's secretary, the
+/// handlers of the leading body, those who triage and dispatch there, and the supervisor; by
+/// followers and assisting bodies not.
 bool may_see(const World& world, const Actor& actor, const Case& item);
 
+/// May this actor learn who reported (domain.md section 10)? Of a report by staff whoever sees the
+/// case may; of a report from a resident only the reporter and those who answer to them: triage,
+/// dispatch, the owner's secretary and the supervisor, never as a person of the body that leads.
+bool may_see_reporter(const World& world, const Actor& actor, const Case& item);
+
 /// May this actor do the action as far as role and relation go? State, guards and inputs are the
-/// lifecycle's.
+/// lifecycle's. Whoever cannot see the case may only do what its kind leaves to anyone, and nothing
+/// at all on a private one.
 bool may_act(const World& world, const Actor& actor, std::string_view action, const Case& item);
 
-/// May this actor report a case of that kind (on behalf of somebody: also)?
+/// May this actor report a case of that kind (on behalf of somebody: also)? By role alone: there is
+/// no case yet to stand in relation to.
 bool may_create(const World& world, const Actor& actor, std::string_view kind);
 
 /// The actions that the lifecycle and permission both allow now, in the kind's order.
 std::vector<std::string> allowed_actions(const World& world, const Actor& actor, const Case& item,
                                          Instant now);
 
-/// What part of the county's cases an actor's lists cover; records/ turns it into a WHERE.
+/// What part of the county's cases an actor's lists cover; records/ turns it into a WHERE:
+///   (place by `kind` and (not private or `with_private`)) or lead = `lead_body`
+///   or what one reported, holds, checks, claims or is offered, or (follows and not private).
+/// Nothing at all for Kind::nothing.
 struct Scope {
   enum class Kind {
     nothing,
     county,
-    township,
+    township,  // cases of its communities, and those known to lie in it only
     community,
-    body,
-    grid,
+    body,  // owner, lead, assists or called = `org`
+    grid,  // grid in `grids`
     own,
-    member
+    member  // in the pool of community `org`
   } kind = Kind::nothing;
-  std::string org;                 // township, community or body
+  std::string org;                 // county, township, community or body
   std::vector<std::string> grids;  // for grid
   std::string user;                // own reports and what one holds are always included
+  std::string device;              // the same for somebody without account
+  std::string lead_body;           // where it leads, private cases are included too; may be empty
   bool with_private = false;       // private categories
 };
 Scope scope_of(const World& world, const Actor& actor);

@@ -9,9 +9,9 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr std::array relation_names{
-    "anyone"sv,    "reporter"sv,    "follower"sv,   "candidate"sv, "claimant"sv,
-    "holder"sv,    "verifier"sv,    "lead_body"sv,  "assist_body"sv, "owner_body"sv,
-    "own_grid"sv,  "own_community"sv, "subtree"sv};
+    "anyone"sv,   "reporter"sv,      "follower"sv,  "candidate"sv,   "claimant"sv,
+    "holder"sv,   "verifier"sv,      "lead_body"sv, "assist_body"sv, "owner_body"sv,
+    "own_grid"sv, "own_community"sv, "subtree"sv};
 static_assert(relation_names.size() == relation_count);
 
 Error not_a_permit(std::string_view text, std::string_view why) {
@@ -60,7 +60,8 @@ std::string format_permit(const Permit& permit) {
   if (permit.is_system) return "system";
   std::string text;
   if (permit.role) text = name(*permit.role);
-  if (!permit.role || permit.relation != Relation::anyone) text += "@" + std::string(name(permit.relation));
+  if (!permit.role || permit.relation != Relation::anyone)
+    text += "@" + std::string(name(permit.relation));
   return text;
 }
 

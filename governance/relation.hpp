@@ -13,19 +13,19 @@ namespace gongzhi {
 
 /// Several may hold at once (domain.md section 1: scope = role x organisation subtree).
 enum class Relation {
-  anyone,          // no relation asked
-  reporter,        // sent the report, or follows it on the same key
+  anyone,    // no relation asked
+  reporter,  // sent the report, or follows it on the same key
   follower,
-  candidate,       // active member of the case's community who may claim
-  claimant,        // holds one of its places
-  holder,          // has it in hand
-  verifier,        // was drawn to check it
-  lead_body,       // works in the responsible body
+  candidate,  // active member of the case's community who may claim
+  claimant,   // holds one of its places
+  holder,     // has it in hand
+  verifier,   // was drawn to check it
+  lead_body,  // works in the responsible body
   assist_body,
-  owner_body,      // works in the Party committee of record
-  own_grid,        // walks the case's grid (worker or deputy)
-  own_community,   // works in, or is registered with, the case's community
-  subtree          // the case lies in the subtree of the actor's org (own community included)
+  owner_body,     // works in the Party committee of record
+  own_grid,       // walks the case's grid (worker or deputy)
+  own_community,  // works in, or is registered with, the case's community
+  subtree         // the case lies in the subtree of the actor's org (own community included)
 };
 inline constexpr int relation_count = 13;
 std::string_view name(Relation relation);
@@ -50,7 +50,8 @@ class RelationSet {
   std::uint32_t bits_ = 0;
 };
 
-/// One way to be permitted: written `role@relation`, `@relation` (any role) or `system` (the platform itself).
+/// One way to be permitted: written `role@relation`, `@relation` (any role) or `system` (the
+/// platform itself).
 struct Permit {
   std::optional<Role> role;  // none = any role, also people without account
   Relation relation = Relation::anyone;
@@ -59,7 +60,8 @@ struct Permit {
   bool operator==(const Permit&) const = default;
 };
 
-/// Reads `grid_worker@own_grid`, `@reporter`, `supervisor` (= `supervisor@anyone`) or `system`. Errc::invalid otherwise.
+/// Reads `grid_worker@own_grid`, `@reporter`, `supervisor` (= `supervisor@anyone`) or `system`.
+/// Errc::invalid otherwise.
 Result<Permit> parse_permit(std::string_view text);
 std::string format_permit(const Permit& permit);
 

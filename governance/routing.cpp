@@ -57,8 +57,7 @@ bool fits_urgency(RuleUrgency wanted, bool urgent) {
 
 /// Everything but the lead.
 RuleVerdict conditions(const RoutingRule& rule, const Seen& seen) {
-  if (rule.effective_from && seen.day < *rule.effective_from)
-    return RuleVerdict::not_yet_effective;
+  if (rule.effective_from && seen.day < *rule.effective_from) return RuleVerdict::not_yet_effective;
   if (rule.effective_to && *rule.effective_to < seen.day) return RuleVerdict::no_longer_effective;
   if (!seen.area_code.starts_with(rule.area_prefix)) return RuleVerdict::other_area;
   if (!fits_category(rule.category, seen.inputs.category)) return RuleVerdict::other_category;
@@ -118,7 +117,8 @@ std::string words_of(const Seen& seen) {
 std::string why_of(const RoutingRule& rule, const Seen& seen, const Org& lead,
                    std::span<const Org* const> assists) {
   std::string why = "按规则 " + rule.id + "（" + words_of(seen) + "），由" + lead.name + "牵头";
-  for (std::size_t i = 0; i < assists.size(); ++i) why += (i ? "、" : "，协办：") + assists[i]->name;
+  for (std::size_t i = 0; i < assists.size(); ++i)
+    why += (i ? "、" : "，协办：") + assists[i]->name;
   if (rule.pool) why += "，先供在职党员认领";
   return why + "。";
 }

@@ -1,5 +1,6 @@
-// Where a case goes and why: an ordered, effective-dated table of rules, first match wins (domain.md 6.4). The matched rule
-// and what it saw are kept with the case. Pure; immutable once built, safe for concurrent reads.
+// Where a case goes and why: an ordered, effective-dated table of rules, first match wins
+// (domain.md 6.4). The matched rule and what it saw are kept with the case. Pure; immutable once
+// built, safe for concurrent reads.
 #pragma once
 
 #include <array>
@@ -18,9 +19,9 @@
 namespace gongzhi {
 
 enum class RuleUrgency { any, urgent, ordinary };
-enum class TimeOfDay { any, work, off };            // by the county's work calendar
-enum class CheckPolicy { always, sampled, skip };   // 核查 before closing (domain.md 3, row 16)
-enum class Certainty { certain, likely };           // certain = filed and dispatched without a person
+enum class TimeOfDay { any, work, off };           // by the county's work calendar
+enum class CheckPolicy { always, sampled, skip };  // 核查 before closing (domain.md 3, row 16)
+enum class Certainty { certain, likely };  // certain = filed and dispatched without a person
 
 std::string_view name(RuleUrgency urgency);
 std::string_view name(TimeOfDay time);
@@ -42,9 +43,11 @@ struct RoutingRule {
   RuleUrgency urgency = RuleUrgency::any;
   TimeOfDay time_of_day = TimeOfDay::any;
   std::optional<Source> source;
-  /// Selectors parted by `|`, the first that can be resolved leads: `@property`, `@residents_committee`,
-  /// `@village_committee`, `@supervision_committee`, `@cooperative`, `@owners_committee`, `@branch` (the community's Party
-  /// organisation), `@joint_committee`, `@street` (the township's committee), `@county`, `dept:sanitation`, `org:<id>`.
+  /// Selectors parted by `|`, the first that can be resolved leads: `@property`,
+  /// `@residents_committee`,
+  /// `@village_committee`, `@supervision_committee`, `@cooperative`, `@owners_committee`, `@branch`
+  /// (the community's Party organisation), `@joint_committee`, `@street` (the township's
+  /// committee), `@county`, `dept:sanitation`, `org:<id>`.
   std::string lead;
   std::vector<std::string> assists;  // selectors; one that cannot be resolved is left out
   bool pool = false;                 // claimable: offered to in-service members first
@@ -56,7 +59,8 @@ struct RoutingRule {
 /// What a rule may look at.
 struct RouteInputs {
   std::string area_code;  // code of the grid; empty = of the community, the township or the county
-  std::string category;   // empty = not known yet: only rules for any category match, never with certainty
+  std::string
+      category;  // empty = not known yet: only rules for any category match, never with certainty
   bool urgent = false;
   Instant at{};  // acceptance, or the moment of routing again
   Source source = Source::api;
@@ -105,12 +109,14 @@ class RoutingTable {
   /// No rules: everything goes to its Party committee.
   RoutingTable() = default;
 
-  /// Rules in their order. `triage_org` receives cases without community; empty = the county's committee. Errc::invalid
-  /// with one FieldError (`/rules/3/lead`, row counted from 0) per doubled id or order, dates the wrong way round,
-  /// malformed area, category or selector, missing lead, or too many rules.
+  /// Rules in their order. `triage_org` receives cases without community; empty = the county's
+  /// committee. Errc::invalid with one FieldError (`/rules/3/lead`, row counted from 0) per doubled
+  /// id or order, dates the wrong way round, malformed area, category or selector, missing lead, or
+  /// too many rules.
   static Result<RoutingTable> build(std::vector<RoutingRule> rules, std::string triage_org = {});
 
-  /// What build cannot know: categories, departments, organisations and area codes that do not exist.
+  /// What build cannot know: categories, departments, organisations and area codes that do not
+  /// exist.
   std::vector<FieldError> check(const Directory& directory, const Catalogue& catalogue) const;
 
   /// First match in order; no match = the Party committee leads, rule "default", never certain.
@@ -131,7 +137,8 @@ class RoutingTable {
 
   std::vector<RoutingRule> rules_;
   std::string triage_org_;
-  /// Rules that can match a category, by its type letter; the last one is for categories without a letter.
+  /// Rules that can match a category, by its type letter; the last one is for categories without a
+  /// letter.
   std::array<std::vector<std::uint32_t>, 27> by_letter_;
 };
 
@@ -148,8 +155,8 @@ struct TablePair {
   const RoutingTable& after;
 };
 
-/// Routes the inputs (e.g. of the last 90 days) through both tables; only those whose lead, assists, pool, check or
-/// certainty differ are listed, in order.
+/// Routes the inputs (e.g. of the last 90 days) through both tables; only those whose lead,
+/// assists, pool, check or certainty differ are listed, in order.
 std::vector<RoutingDifference> what_if(TablePair tables, std::span<const RouteInputs> inputs,
                                        const Directory& directory, const WorkCalendar& calendar);
 

@@ -71,8 +71,8 @@ std::vector<FieldError> check_rules(std::span<const RoutingRule> rules) {
       findings.add("id", "doubled", rule.id + " stands in an earlier row already");
     if (const auto [at, is_new] = orders.try_emplace(rule.order, i); !is_new)
       findings.add("order", "doubled",
-                   "rule " + rules[at->second].id + " has the order " +
-                       std::to_string(rule.order) + " already");
+                   "rule " + rules[at->second].id + " has the order " + std::to_string(rule.order) +
+                       " already");
     check_rule(findings, rule);
   }
   return findings.take();

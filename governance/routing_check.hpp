@@ -13,7 +13,6 @@ std::vector<FieldError> check_rules(std::span<const RoutingRule> rules);
 
 /// Categories, areas, departments and organisations that the county does not have; at most 200.
 std::vector<FieldError> check_rules_against(std::span<const RoutingRule> rules,
-                                            const Directory& directory,
-                                            const Catalogue& catalogue);
+                                            const Directory& directory, const Catalogue& catalogue);
 
 }  // namespace gongzhi

@@ -1,4 +1,5 @@
-// The words of routing: how urgency, time of day, check policy, certainty and verdicts stand in tables and answers.
+// The words of routing: how urgency, time of day, check policy, certainty and verdicts stand in
+// tables and answers.
 #include "governance/routing.hpp"
 
 namespace gongzhi {
@@ -11,9 +12,9 @@ constexpr std::array time_names{"any"sv, "work"sv, "off"sv};
 constexpr std::array check_names{"always"sv, "sampled"sv, "skip"sv};
 constexpr std::array certainty_names{"certain"sv, "likely"sv};
 constexpr std::array verdict_names{
-    "matched"sv,       "not_yet_effective"sv,  "no_longer_effective"sv,
-    "other_area"sv,    "other_category"sv,     "other_urgency"sv,
-    "other_time_of_day"sv, "other_source"sv,   "lead_unresolved"sv};
+    "matched"sv,           "not_yet_effective"sv, "no_longer_effective"sv,
+    "other_area"sv,        "other_category"sv,    "other_urgency"sv,
+    "other_time_of_day"sv, "other_source"sv,      "lead_unresolved"sv};
 
 template <class Enum, class Table>
 std::optional<Enum> parse(const Table& table, std::string_view text) {
@@ -29,11 +30,21 @@ std::string_view name_in(const Table& table, Enum value) {
 
 }  // namespace
 
-std::string_view name(RuleUrgency urgency) { return name_in(urgency_names, urgency); }
-std::string_view name(TimeOfDay time) { return name_in(time_names, time); }
-std::string_view name(CheckPolicy check) { return name_in(check_names, check); }
-std::string_view name(Certainty certainty) { return name_in(certainty_names, certainty); }
-std::string_view name(RuleVerdict verdict) { return name_in(verdict_names, verdict); }
+std::string_view name(RuleUrgency urgency) {
+  return name_in(urgency_names, urgency);
+}
+std::string_view name(TimeOfDay time) {
+  return name_in(time_names, time);
+}
+std::string_view name(CheckPolicy check) {
+  return name_in(check_names, check);
+}
+std::string_view name(Certainty certainty) {
+  return name_in(certainty_names, certainty);
+}
+std::string_view name(RuleVerdict verdict) {
+  return name_in(verdict_names, verdict);
+}
 
 std::optional<RuleUrgency> parse_rule_urgency(std::string_view text) {
   return parse<RuleUrgency>(urgency_names, text);

@@ -17,11 +17,34 @@ using boost::system::error_code;
 
 // Somebody who waits for the replies of one send().
 struct Link::Waiter {
-  Handler handler;  // empty once completed
+  explicit Waiter(Reach how_far) : reach(how_far) {}
+  virtual ~Waiter() = default;
+  virtual asio::cancellation_slot slot() = 0;
+  /// Called once. Never completes inline: the caller is in the middle of something.
+  virtual void post(const asio::any_io_executor& executor, Result<Reply> result) = 0;
+
+  Reach reach;
+  bool done = false;
   std::size_t expected = 1;
-  Reach reach = Reach::server;
   std::vector<Reply> replies = {};
   std::multimap<Clock::time_point, WaiterPtr>::iterator deadline = {};
+};
+
+// Boost 1.81: moving an any_completion_handler by assignment recurses for ever, hence this one of
+// our own.
+template <class Handler>
+struct Link::WaiterFor final : Link::Waiter {
+  WaiterFor(Reach how_far, Handler taken) : Waiter(how_far), handler(std::move(taken)) {}
+  asio::cancellation_slot slot() override {
+    return asio::get_associated_cancellation_slot(handler);
+  }
+  void post(const asio::any_io_executor& executor, Result<Reply> result) override {
+    asio::post(executor, [handler = std::move(handler), result = std::move(result)]() mutable {
+      std::move(handler)(std::move(result));
+    });
+  }
+
+  Handler handler;
 };
 
 Link::Link(Stream stream, LinkLimits limits)
@@ -41,7 +64,8 @@ asio::awaitable<Result<Reply>> Link::send(std::vector<Command> commands, Millise
                                           Reach reach) {
   return asio::async_initiate<const asio::use_awaitable_t<>, void(Result<Reply>)>(
       [this](auto handler, std::vector<Command> batch, Milliseconds limit, Reach how_far) {
-        enqueue(std::move(batch), limit, how_far, Handler(std::move(handler)));
+        enqueue(std::move(batch), limit,
+                std::make_shared<WaiterFor<decltype(handler)>>(how_far, std::move(handler)));
       },
       asio::use_awaitable, std::move(commands), deadline, reach);
 }
@@ -63,22 +87,18 @@ std::optional<Error> Link::refuse(const std::vector<Command>& commands) const {
   return std::nullopt;
 }
 
-void Link::enqueue(std::vector<Command> commands, Milliseconds deadline, Reach reach,
-                   Handler handler) {
-  const auto waiter = std::make_shared<Waiter>();
-  waiter->handler = std::move(handler);
+void Link::enqueue(std::vector<Command> commands, Milliseconds deadline, WaiterPtr waiter) {
   waiter->expected = commands.size();
-  waiter->reach = reach;
   waiter->deadline = deadlines_.end();
   if (const auto refusal = refuse(commands)) return complete(*waiter, *refusal);
   ensure(!commands.empty(), "a pipeline without commands would never complete");
 
   for (const Command& command : commands) append(command, Slot{.waiter = waiter});
-  if (reach == Reach::replicas) needs_barrier_ = barrier_.has_value();
+  if (waiter->reach == Reach::replicas) needs_barrier_ = barrier_.has_value();
   const auto due = Clock::now() + deadline;
   waiter->deadline = deadlines_.emplace_hint(deadlines_.end(), due, waiter);
   arm(due);
-  if (auto slot = asio::get_associated_cancellation_slot(waiter->handler); slot.is_connected()) {
+  if (auto slot = waiter->slot(); slot.is_connected()) {
     // The cancellation is carried out from a fresh stack: complete() clears the slot, which would
     // destroy this very lambda while it runs.
     slot.assign([weak_link = weak_from_this(), weak = std::weak_ptr<Waiter>(waiter),
@@ -157,7 +177,7 @@ void Link::deliver(Reply reply) {
   const Slot slot = std::move(slots_.front());
   slots_.pop_front();
   if (slot.is_barrier) return release_held(reply);
-  if (!slot.waiter || !slot.waiter->handler) return;  // the waiter has left
+  if (!slot.waiter || slot.waiter->done) return;  // the waiter has left
 
   Waiter& waiter = *slot.waiter;
   waiter.replies.push_back(std::move(reply));
@@ -173,7 +193,7 @@ void Link::deliver(Reply reply) {
 void Link::release_held(const Reply& barrier_reply) {
   const bool reached = barrier_reply.is_integer() && barrier_->at_least <= barrier_reply.integer;
   for (const WaiterPtr& waiter : std::exchange(held_, {})) {
-    if (!waiter->handler) continue;
+    if (waiter->done) continue;
     if (!reached) {
       complete(*waiter, no_answer("fewer replicas than replicas_min confirmed"));
     } else if (waiter->expected == 1) {
@@ -186,21 +206,14 @@ void Link::release_held(const Reply& barrier_reply) {
 
 // Every way out for a waiter leads through here, and only the first counts.
 void Link::complete(Waiter& waiter, Result<Reply> result) {
-  if (!waiter.handler) return;
-  // Before the erase below may drop the last owner of `waiter`.
-  Handler handler = std::exchange(waiter.handler, Handler());
-  if (waiter.deadline != deadlines_.end()) {
-    const auto entry = std::exchange(waiter.deadline, deadlines_.end());
-    deadlines_.erase(entry);
-  }
+  if (std::exchange(waiter.done, true)) return;
   // Without this a cancellation that arrives after the reply would reach freed memory.
-  asio::get_associated_cancellation_slot(handler).clear();
-  // Never inline: the caller of complete() is in the middle of something. The waiter's executor is
-  // of this context.
-  asio::post(stream_.get_executor(),
-             [handler = std::move(handler), result = std::move(result)]() mutable {
-               std::move(handler)(std::move(result));
-             });
+  waiter.slot().clear();
+  // The waiter's executor is of this context.
+  waiter.post(stream_.get_executor(), std::move(result));
+  // Last, because it may drop the last owner of `waiter`.
+  if (waiter.deadline != deadlines_.end())
+    deadlines_.erase(std::exchange(waiter.deadline, deadlines_.end()));
 }
 
 // One timer for all deadlines, armed for the earliest; replies in time never touch it.

@@ -8,7 +8,6 @@
 #pragma once
 
 #include <array>
-#include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -92,15 +91,16 @@ class Link : public std::enable_shared_from_this<Link> {
   std::size_t in_flight() const { return slots_.size(); }
 
  private:
-  using Handler = boost::asio::any_completion_handler<void(Result<Reply>)>;
   struct Waiter;
+  template <class Handler>
+  struct WaiterFor;
   using WaiterPtr = std::shared_ptr<Waiter>;
   struct Slot {
     WaiterPtr waiter;         // null: nobody wants the reply
     bool is_barrier = false;  // the reply releases `held_`
   };
 
-  void enqueue(std::vector<Command> commands, Milliseconds deadline, Reach reach, Handler handler);
+  void enqueue(std::vector<Command> commands, Milliseconds deadline, WaiterPtr waiter);
   void append(const Command& command, Slot slot);
   std::optional<Error> refuse(const std::vector<Command>& commands) const;
   void schedule_flush();

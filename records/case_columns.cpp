@@ -141,7 +141,7 @@ void fill(CaseSubject& row, const Case& item) {
   row.flag = item.flag;
 }
 
-void fill(CaseProgress& row, const StoredCase& stored) {
+void fill(CaseProgress& row, const StoredCase& stored, Instant at) {
   const Case& item = stored.item;
   const HandlingClock& clock = item.handling;
   const auto when_started = [&](Instant t) {
@@ -151,6 +151,7 @@ void fill(CaseProgress& row, const StoredCase& stored) {
   row.state = item.state;
   row.closed = flag(stored.standing == Standing::closed);
   row.promised = to_ms(promised(item));
+  row.overdue = flag(row.closed == 0 && row.promised < to_ms(at));
   row.lead = item.lead;
   row.holder = item.holder;
   row.verifier = item.verifier;

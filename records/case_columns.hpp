@@ -12,8 +12,9 @@ namespace gongzhi::records {
 /// Whether a case's state is final. The lifecycle knows; the caller says it.
 enum class Standing { open, closed };
 
-/// A case as the record keeps it. `detail` is the caller's text for what has no column: `fields`,
-/// `handling` and `pending`. These three members of `item` are not filled from columns when it is loaded.
+/// A case as the record keeps it. `detail` is the caller's text for the members of `item` that have
+/// neither a column below nor rows of their own (assists, claims, candidates, followers); those
+/// members are left as they are in a new Case when it is loaded.
 struct StoredCase {
   Case item;
   std::string detail;
@@ -61,7 +62,7 @@ struct CaseSubject {
 struct CaseProgress {
   Integer version = 0;
   Text state;
-  Integer closed = 0, promised = 0;
+  Integer closed = 0, promised = 0, overdue = 0;
   Text lead, holder, verifier, rejected_by;
   Integer places = 0;
   Text parent, route_rule, route_why;
@@ -80,6 +81,7 @@ struct CaseProgress {
   template <class V>
   void each(V&& v) {
     v("version", version), v("state", state), v("closed", closed), v("promised", promised);
+    v("overdue", overdue);
     v("lead", lead), v("holder", holder), v("verifier", verifier), v("rejected_by", rejected_by);
     v("places", places), v("parent", parent), v("route_rule", route_rule);
     v("route_why", route_why), v("due", due), v("due_original", due_original);
@@ -122,7 +124,8 @@ struct CaseRow {
 
 void fill(CaseBirth& row, const Case& item);
 void fill(CaseSubject& row, const Case& item);
-void fill(CaseProgress& row, const StoredCase& stored);
+/// `at`: the moment of writing, which tells what is overdue.
+void fill(CaseProgress& row, const StoredCase& stored, Instant at);
 
 /// Errc::corrupt when a row says what no writer of ours would have written. Lists that have tables of their own stay empty.
 Result<StoredCase> stored_case(const CaseRow& row);

@@ -71,8 +71,7 @@ std::string text_digest(const CaseText& text) {
 
 std::string chain_hash(const ChainedFields& fields) {
   Hasher hasher;
-  ChainedFields copy = fields;
-  copy.each([&](const char*, auto& field) {
+  ChainedFields::visit(fields, [&](const char*, const auto& field) {
     if constexpr (std::is_same_v<std::decay_t<decltype(field)>, std::string>) {
       hasher.add(std::string_view(field));
     } else {

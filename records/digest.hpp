@@ -32,11 +32,16 @@ struct ChainedFields {
 
   template <class V>
   void each(V&& v) {
-    v("partition", partition), v("n", n), v("case_id", case_id), v("version", version);
-    v("at", at), v("actor_kind", actor_kind), v("actor", actor), v("action", action);
-    v("from_state", from_state), v("to_state", to_state), v("visibility", visibility);
-    v("facts", facts), v("note_digest", note_digest), v("text_digest", text_digest);
-    v("prev_hash", prev_hash);
+    visit(*this, v);
+  }
+  template <class Self, class V>
+  static void visit(Self& self, V&& v) {
+    v("partition", self.partition), v("n", self.n), v("case_id", self.case_id);
+    v("version", self.version), v("at", self.at), v("actor_kind", self.actor_kind);
+    v("actor", self.actor), v("action", self.action), v("from_state", self.from_state);
+    v("to_state", self.to_state), v("visibility", self.visibility), v("facts", self.facts);
+    v("note_digest", self.note_digest), v("text_digest", self.text_digest);
+    v("prev_hash", self.prev_hash);
   }
 };
 

@@ -25,11 +25,14 @@ CREATE TABLE inbox (
   outcome_reason TEXT NOT NULL,
   outcome_message TEXT NOT NULL,
   version BIGINT NOT NULL,
-  at BIGINT NOT NULL
+  at BIGINT NOT NULL,
+  type TEXT NOT NULL
 );
 
--- A case as it stands. `closed` = its state is final. `promised` = the promise that counts now: of handling while its
--- clock runs, else of the stage; lists and boards compare it with the time. Texts stand last because they are long.
+-- A case as it stands. `closed` = its state is final. `promised` = the promise that counts now:
+-- the nearer of handling (while its clock runs) and stage; lists and boards compare it with the
+-- time. `overdue` = it was open and `promised` had passed when the row was last written. Texts
+-- stand last because they are long.
 CREATE TABLE cases (
   id $KEY,
   number TEXT NOT NULL,
@@ -57,6 +60,7 @@ CREATE TABLE cases (
   state TEXT NOT NULL,
   closed SMALLINT NOT NULL,
   promised BIGINT NOT NULL,
+  overdue SMALLINT NOT NULL,
   lead TEXT NOT NULL,
   holder TEXT NOT NULL,
   verifier TEXT NOT NULL,
@@ -108,38 +112,46 @@ CREATE INDEX cases_by_lead ON cases (lead, accepted_at, id) WHERE lead <> '';
 CREATE INDEX cases_by_reporter ON cases (reporter, accepted_at, id) WHERE reporter_kind = 'user';
 CREATE INDEX cases_by_holder ON cases (holder, accepted_at, id) WHERE holder <> '';
 CREATE INDEX open_by_promise ON cases (promised, id, is_private) WHERE closed = 0;
-CREATE INDEX open_by_community ON cases (community, promised, id, is_private) WHERE closed = 0;
-CREATE INDEX open_by_lead ON cases (lead, promised, id, is_private) WHERE closed = 0;
+CREATE INDEX open_by_community ON cases
+  (community, promised, id, is_private, state, category, grid) WHERE closed = 0;
+CREATE INDEX open_by_lead ON cases
+  (lead, promised, id, is_private, state, category, grid) WHERE closed = 0 AND lead <> '';
 CREATE INDEX open_by_state ON cases (state, promised, id) WHERE closed = 0;
 CREATE INDEX open_by_category ON cases (category, promised, id) WHERE closed = 0;
-CREATE INDEX open_by_verifier ON cases (verifier, promised, id) WHERE closed = 0 AND verifier <> '';
+CREATE INDEX open_by_holder ON cases (holder, promised, id) WHERE closed = 0 AND holder <> '';
+CREATE INDEX open_by_verifier ON cases (verifier, promised, id)
+  WHERE closed = 0 AND verifier <> '';
 CREATE INDEX closed_by_category ON cases (category, closed_at) WHERE closed = 1;
 CREATE INDEX cases_by_timer ON cases (next_timer_at, id) WHERE next_timer_at IS NOT NULL;
 
 -- Bodies that assist, members who hold a place, members offered the task (only while offered), people who follow.
 CREATE TABLE case_assists (
   case_id BIGINT NOT NULL,
+  place BIGINT NOT NULL,
   org TEXT NOT NULL,
   accepted_at BIGINT NOT NULL,
-  PRIMARY KEY (case_id, org)
+  closed SMALLINT NOT NULL,
+  PRIMARY KEY (case_id, place)
 ) $CLUSTERED;
 CREATE INDEX assists_by_org ON case_assists (org, accepted_at, case_id);
+CREATE INDEX open_assists_by_org ON case_assists (org, case_id) WHERE closed = 0;
 
 CREATE TABLE case_claims (
   case_id BIGINT NOT NULL,
+  place BIGINT NOT NULL,
   user_id TEXT NOT NULL,
   at BIGINT NOT NULL,
   accepted_at BIGINT NOT NULL,
-  PRIMARY KEY (case_id, user_id)
+  PRIMARY KEY (case_id, place)
 ) $CLUSTERED;
 CREATE INDEX claims_by_user ON case_claims (user_id, accepted_at, case_id);
 
 CREATE TABLE case_candidates (
   case_id BIGINT NOT NULL,
-  rank BIGINT NOT NULL,
+  place BIGINT NOT NULL,
   user_id TEXT NOT NULL,
   accepted_at BIGINT NOT NULL,
-  PRIMARY KEY (case_id, rank)
+  PRIMARY KEY (case_id, place)
 ) $CLUSTERED;
 CREATE INDEX candidates_by_user ON case_candidates (user_id, accepted_at, case_id);
 
@@ -231,6 +243,7 @@ CREATE TABLE outbox (
   delivered_at BIGINT
 );
 CREATE INDEX outbox_waiting ON outbox (id) WHERE delivered_at IS NULL;
+CREATE INDEX outbox_delivered ON outbox (delivered_at) WHERE delivered_at IS NOT NULL;
 
 -- Sums for figures: what happened on a business day (days since 1970) in a community (empty = none).
 CREATE TABLE daily (
@@ -253,14 +266,16 @@ CREATE TABLE daily (
   PRIMARY KEY (day, org, kind, category)
 ) $CLUSTERED;
 
--- Open cases now, by state, category or grid, of each community (empty = none) and, for categories, of the whole
--- county (`*`), so that a board adds a few hundred rows instead of reading cases.
+-- Open cases now, by state, category or grid, of each community (empty = none) and, for categories,
+-- of the whole county (`*`), so that a board adds a few hundred rows instead of reading cases.
+-- `overdue` counts cases.overdue.
 CREATE TABLE open_counts (
   org TEXT NOT NULL,
   dimension TEXT NOT NULL,
   value TEXT NOT NULL,
   is_private SMALLINT NOT NULL,
   n BIGINT NOT NULL,
+  overdue BIGINT NOT NULL,
   PRIMARY KEY (org, dimension, value, is_private)
 ) $CLUSTERED;
 
@@ -291,12 +306,14 @@ CREATE TABLE dead_letters (
   tries BIGINT NOT NULL,
   trace_id TEXT NOT NULL,
   envelope TEXT NOT NULL,
+  mac TEXT NOT NULL,
   at BIGINT NOT NULL,
   resolution TEXT NOT NULL,
   resolved_at BIGINT
 );
 CREATE INDEX dead_letters_open ON dead_letters (id) WHERE resolved_at IS NULL;
-CREATE INDEX dead_letters_by_message ON dead_letters (msg_id);
+CREATE INDEX dead_letters_by_message ON dead_letters (msg_id, id);
+CREATE INDEX dead_letters_by_number ON dead_letters (number, id) WHERE number <> '';
 
 -- Attempts of messages that are applied one at a time after a crash; three unfinished ones = poison (D12).
 CREATE TABLE attempts (

@@ -42,6 +42,7 @@ CREATE TABLE users (
   active SMALLINT NOT NULL
 );
 
+-- `area_code` is the unit grid code of the polygon (empty = no polygon), which is WKT in WGS-84.
 CREATE TABLE grids (
   rank BIGINT NOT NULL,
   code TEXT NOT NULL PRIMARY KEY,
@@ -49,6 +50,7 @@ CREATE TABLE grids (
   community TEXT NOT NULL,
   worker TEXT NOT NULL,
   deputy TEXT NOT NULL,
+  area_code TEXT NOT NULL,
   polygon TEXT NOT NULL
 );
 
@@ -80,14 +82,28 @@ CREATE TABLE standards (
   photo_after SMALLINT NOT NULL
 );
 
--- Rules as the caller wrote them; first match in the order of `rank`.
+-- First match in the order of `rank`. Days are YYYY-MM-DD or empty.
 CREATE TABLE routing_rules (
   rank BIGINT NOT NULL,
   id TEXT NOT NULL PRIMARY KEY,
-  body TEXT NOT NULL
+  rule_order BIGINT NOT NULL,
+  effective_from TEXT NOT NULL,
+  effective_to TEXT NOT NULL,
+  area_prefix TEXT NOT NULL,
+  category TEXT NOT NULL,
+  urgency TEXT NOT NULL,
+  time_of_day TEXT NOT NULL,
+  source TEXT NOT NULL,
+  lead TEXT NOT NULL,
+  assists TEXT NOT NULL,
+  pool SMALLINT NOT NULL,
+  check_policy TEXT NOT NULL,
+  certainty TEXT NOT NULL,
+  note TEXT NOT NULL
 );
 
 CREATE TABLE calendar_days (
+  rank BIGINT NOT NULL,
   day TEXT NOT NULL PRIMARY KEY,
   day_kind TEXT NOT NULL
 );
@@ -101,6 +117,7 @@ CREATE TABLE kinds (
 );
 
 CREATE TABLE policy (
+  rank BIGINT NOT NULL,
   name TEXT NOT NULL PRIMARY KEY,
   value TEXT NOT NULL
 );

@@ -3,6 +3,7 @@
 // each one on every database we promise. One connection belongs to one thread at a time.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <memory>
@@ -198,5 +199,16 @@ struct KeyChunk {
 
 /// `:k0, …, :k31`
 std::string chunk_placeholders();
+
+/// Fills `chunk` with the keys of `items`, as many as fit, and calls `ask()`, until all were asked.
+template <class Items, class Key, class KeyOf, class Ask>
+void for_each_chunk(const Items& items, KeyChunk<Key>& chunk, KeyOf&& key_of, Ask&& ask) {
+  for (std::size_t from = 0; from < items.size(); from += chunk_keys) {
+    for (std::size_t i = 0; i < chunk_keys; ++i) {
+      chunk.keys.at(i) = key_of(items[std::min(from + i, items.size() - 1)]);
+    }
+    ask();
+  }
+}
 
 }  // namespace gongzhi::records

@@ -59,6 +59,11 @@ void write_body(JsonWriter& out, const ImportBundle& body) {
   text_unless_empty(out, "label", body.label);
 }
 
+void write_body(JsonWriter& out, const DeadLetterOrder& body) {
+  out.integer("letter", body.letter);
+  out.boolean("drop", body.what == DeadLetterOrder::What::drop);
+}
+
 CreateCase read_create(MemberReader& in) {
   CreateCase body;
   in.require("kind", body.kind).read("category", body.category).read("standard", body.standard);
@@ -99,6 +104,14 @@ ImportBundle read_import(MemberReader& in) {
   return body;
 }
 
+DeadLetterOrder read_dead_letter(MemberReader& in) {
+  DeadLetterOrder body;
+  bool drop = false;
+  in.require("letter", body.letter).require("drop", drop);
+  if (drop) body.what = DeadLetterOrder::What::drop;
+  return body;
+}
+
 /// The body of that type; none for a type this program does not know.
 std::optional<MessageBody> read_body(std::string_view type, MemberReader& in) {
   if (type == "case.create") return read_create(in);
@@ -106,6 +119,7 @@ std::optional<MessageBody> read_body(std::string_view type, MemberReader& in) {
   if (type == "timer") return read_timer(in);
   if (type == "followup") return read_followup(in);
   if (type == "import") return read_import(in);
+  if (type == "dead-letter") return read_dead_letter(in);
   return std::nullopt;
 }
 

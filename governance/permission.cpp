@@ -1,0 +1,361 @@
+// Role x scope x relation: one table of roles, and the questions asked of it. Everything is decided
+// from the loaded case and the directory's indexes; nothing is allocated on the way to may_see.
+#include "governance/permission.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "governance/lifecycle.hpp"
+
+namespace gongzhi {
+namespace {
+
+/// Row i is role i. Sources: domain.md sections 1 and 10.
+constexpr std::array<RoleReach, role_count> role_table{{
+    {Role::resident, Reach::own, PrivateReach::none},
+    {Role::grid_worker, Reach::grid, PrivateReach::none},
+    {Role::property_staff, Reach::body, PrivateReach::lead},
+    {Role::member, Reach::member, PrivateReach::none},
+    {Role::unit_liaison, Reach::own, PrivateReach::none},
+    {Role::triager, Reach::seat, PrivateReach::all},
+    {Role::dispatcher, Reach::seat, PrivateReach::all},
+    {Role::community_secretary, Reach::seat, PrivateReach::owner},
+    {Role::branch_secretary, Reach::seat, PrivateReach::owner},
+    {Role::committee_member, Reach::seat, PrivateReach::lead},
+    {Role::treasurer, Reach::own, PrivateReach::none},
+    {Role::dept_handler, Reach::body, PrivateReach::lead},
+    {Role::verifier, Reach::seat, PrivateReach::none},
+    {Role::inspector, Reach::county, PrivateReach::none},
+    {Role::observer, Reach::seat, PrivateReach::none},
+    {Role::supervisor, Reach::county, PrivateReach::all},
+    {Role::county_admin, Reach::county, PrivateReach::none},
+    {Role::system_admin, Reach::nothing, PrivateReach::none},
+    {Role::security_admin, Reach::nothing, PrivateReach::none},
+    {Role::auditor, Reach::county, PrivateReach::none},
+    {Role::api_client, Reach::own, PrivateReach::none},
+}};
+
+constexpr bool is_in_order() {
+  for (std::size_t i = 0; i < role_table.size(); ++i)
+    if (static_cast<std::size_t>(role_table[i].role) != i) return false;
+  return true;
+}
+static_assert(is_in_order(), "role_table follows the order of Role");
+
+bool contains(const std::vector<std::string>& list, std::string_view text) {
+  return std::find(list.begin(), list.end(), text) != list.end();
+}
+
+/// The user behind an actor, when active. Somebody without account is nullptr too.
+const User* active_user(const World& world, const Actor& actor) {
+  if (actor.user.empty()) return nullptr;
+  const User* user = world.directory.find_user(actor.user);
+  return user && user->active ? user : nullptr;
+}
+
+/// These bodies take part in the common work of a community but do not speak for all of it: they
+/// see their own cases only.
+bool is_party_of_its_own(OrgKind kind) {
+  return kind == OrgKind::owners_committee || kind == OrgKind::supervision_committee ||
+         kind == OrgKind::cooperative || kind == OrgKind::property;
+}
+
+/// The part of the county a user's role looks into; nullptr = only the cases of the own body.
+const Org* seat_of(const World& world, const User& user) {
+  const Org* org = world.directory.find_org(user.org);
+  if (!org || (user.role == Role::committee_member && is_party_of_its_own(org->kind)))
+    return nullptr;
+  return world.directory.seat_of(user.org);
+}
+
+/// Where a case lies: its community, else its township, else where its owner sits.
+std::string_view place_of(const World& world, const Case& item) {
+  if (world.directory.find_org(item.community)) return item.community;
+  if (world.directory.find_org(item.township)) return item.township;
+  const Org* seat = world.directory.seat_of(item.owner);
+  return seat ? std::string_view(seat->id) : std::string_view(world.directory.county().id);
+}
+
+bool lies_in(const World& world, const Case& item, const Org& seat) {
+  return world.directory.in_subtree(place_of(world, item), seat.id);
+}
+
+bool is_secretary(Role role) {
+  return role == Role::community_secretary || role == Role::branch_secretary;
+}
+
+/// Works in the body, or in a grid branch or building group below it; the secretary of a grid
+/// branch is not the secretary of its community, so secretaries count where they are secretary
+/// only.
+bool works_in(const World& world, const User& user, std::string_view body) {
+  if (body.empty() || user.org.empty()) return false;
+  return is_secretary(user.role) ? user.org == body : world.directory.works_in(user.org, body);
+}
+
+bool is_reporter(const Actor& actor, const Case& item) {
+  if (!actor.user.empty())
+    return actor.user == item.reporter.user || actor.user == item.on_behalf_of;
+  return !actor.device.empty() && actor.device == item.reporter.device;
+}
+
+bool is_follower(const Actor& actor, const Case& item) {
+  return std::any_of(item.followers.begin(), item.followers.end(), [&](const Follower& follower) {
+    return (!actor.user.empty() && follower.user == actor.user) ||
+           (!actor.device.empty() && follower.device == actor.device);
+  });
+}
+
+bool is_claimant(const Actor& actor, const Case& item) {
+  return !actor.user.empty() &&
+         std::any_of(item.claims.begin(), item.claims.end(),
+                     [&](const Claim& claim) { return claim.user == actor.user; });
+}
+
+/// Reported it or has it in hand: sees it whatever it is. Followers of a private case follow their
+/// own report.
+bool is_own(const Actor& actor, const Case& item) {
+  if (is_reporter(actor, item) || (!item.is_private && is_follower(actor, item))) return true;
+  if (actor.user.empty()) return false;
+  return actor.user == item.holder || actor.user == item.verifier || is_claimant(actor, item) ||
+         contains(item.candidates, actor.user) || contains(item.claim_requests, actor.user);
+}
+
+bool walks(const World& world, const User& user, std::string_view grid) {
+  const GridInfo* info = grid.empty() ? nullptr : world.directory.find_grid(grid);
+  return info && (info->worker == user.id || info->deputy == user.id);
+}
+
+bool is_case_of_body(const User& user, const Case& item) {
+  if (user.org.empty()) return false;
+  return user.org == item.owner || user.org == item.lead || contains(item.assists, user.org) ||
+         contains(item.whistle_orgs, user.org);
+}
+
+/// What the role looks into, private or not.
+bool is_within_reach(const World& world, const User& user, const Case& item) {
+  switch (reach_of(user.role).reach) {
+    case Reach::nothing:
+    case Reach::own: return false;
+    case Reach::member:
+      return item.state == "pool" && !user.community.empty() && user.community == item.community;
+    case Reach::grid: return walks(world, user, item.grid);
+    case Reach::body: return is_case_of_body(user, item);
+    case Reach::seat: {
+      const Org* seat = seat_of(world, user);
+      return (seat && lies_in(world, item, *seat)) || is_case_of_body(user, item);
+    }
+    case Reach::county: return true;
+  }
+  return false;
+}
+
+/// What the role sees of a private case within its reach.
+bool is_within_private_reach(const User& user, const Case& item) {
+  if (user.org.empty()) return false;
+  switch (reach_of(user.role).private_reach) {
+    case PrivateReach::none: return false;
+    case PrivateReach::lead: return user.org == item.lead || contains(item.whistle_orgs, user.org);
+    case PrivateReach::owner: return user.org == item.owner || user.org == item.lead;
+    case PrivateReach::all: return true;
+  }
+  return false;
+}
+
+void add_body_relations(const World& world, const User& user, const Case& item,
+                        RelationSet& relations) {
+  if (works_in(world, user, item.owner)) relations.insert(Relation::owner_body);
+  if (works_in(world, user, item.lead)) relations.insert(Relation::lead_body);
+  if (std::any_of(item.assists.begin(), item.assists.end(),
+                  [&](const std::string& body) { return works_in(world, user, body); }))
+    relations.insert(Relation::assist_body);
+}
+
+void add_place_relations(const World& world, const User& user, const Case& item,
+                         RelationSet& relations) {
+  if (walks(world, user, item.grid)) relations.insert(Relation::own_grid);
+  if (!item.community.empty()) {
+    const Org* community = world.directory.community_of(user.org);
+    if (user.community == item.community || (community && community->id == item.community))
+      relations.insert(Relation::own_community);
+    if (user.role == Role::member && user.community == item.community &&
+        (!item.is_private || contains(item.candidates, user.id)))
+      relations.insert(Relation::candidate);
+  }
+  const Org* seat = seat_of(world, user);
+  if ((seat && lies_in(world, item, *seat)) || (!user.org.empty() && user.org == item.owner))
+    relations.insert(Relation::subtree);
+}
+
+bool fits(const Permit& permit, const Actor& actor, const User* user, RelationSet relations) {
+  if (permit.is_system) return !actor.system.empty();
+  if (!actor.system.empty()) return false;
+  if (permit.role && (!user || user->role != *permit.role)) return false;
+  return relations.contains(permit.relation);
+}
+
+/// Somebody the gateway has named: a device, or an account that is active.
+bool is_somebody(const Actor& actor, const User* user) {
+  return user || !actor.system.empty() || (actor.user.empty() && !actor.device.empty());
+}
+
+bool is_permitted(const World& world, const Actor& actor, std::span<const Permit> who,
+                  const Case& item) {
+  const User* user = active_user(world, actor);
+  if (!is_somebody(actor, user)) return false;
+  const bool sees = may_see(world, actor, item);
+  if (!sees && item.is_private) return false;
+  const RelationSet relations =
+      sees ? relation_set(world, actor, item) : RelationSet{Relation::anyone};
+  return std::any_of(who.begin(), who.end(), [&](const Permit& permit) {
+    return (sees || !permit.role) && fits(permit, actor, user, relations);
+  });
+}
+
+/// The scope of a role that looks into a part of the county.
+void set_seat(const World& world, const User& user, Scope& scope) {
+  const Org* seat = seat_of(world, user);
+  scope.org = seat ? seat->id : user.org;
+  if (!seat)
+    scope.kind = user.org.empty() ? Scope::Kind::own : Scope::Kind::body;
+  else if (seat->level == OrgLevel::county)
+    scope.kind = Scope::Kind::county;
+  else
+    scope.kind = seat->level == OrgLevel::township ? Scope::Kind::township : Scope::Kind::community;
+}
+
+void set_kind(const World& world, const User& user, Scope& scope) {
+  switch (reach_of(user.role).reach) {
+    case Reach::nothing: scope.kind = Scope::Kind::nothing; return;
+    case Reach::own: scope.kind = Scope::Kind::own; return;
+    case Reach::member:
+      scope.kind = user.community.empty() ? Scope::Kind::own : Scope::Kind::member;
+      scope.org = user.community;
+      return;
+    case Reach::grid:
+      scope.kind = Scope::Kind::grid;
+      for (const GridInfo* grid : world.directory.grids_walked_by(user.id))
+        scope.grids.push_back(grid->code);
+      return;
+    case Reach::body:
+      scope.kind = user.org.empty() ? Scope::Kind::own : Scope::Kind::body;
+      scope.org = user.org;
+      return;
+    case Reach::seat: set_seat(world, user, scope); return;
+    case Reach::county:
+      scope.kind = Scope::Kind::county;
+      scope.org = world.directory.county().id;
+      return;
+  }
+}
+
+}  // namespace
+
+const RoleReach& reach_of(Role role) {
+  return role_table[static_cast<std::size_t>(role)];
+}
+
+RelationSet relation_set(const World& world, const Actor& actor, const Case& item) {
+  RelationSet relations{Relation::anyone};
+  const User* user = active_user(world, actor);
+  if (!actor.user.empty() && !user) return relations;
+  if (is_reporter(actor, item)) relations.insert(Relation::reporter);
+  if (is_follower(actor, item)) relations.insert(Relation::follower);
+  if (!user) return relations;
+  if (is_claimant(actor, item)) relations.insert(Relation::claimant);
+  if (user->id == item.holder) relations.insert(Relation::holder);
+  if (user->id == item.verifier) relations.insert(Relation::verifier);
+  add_body_relations(world, *user, item, relations);
+  add_place_relations(world, *user, item, relations);
+  return relations;
+}
+
+std::vector<Relation> relations_of(const World& world, const Actor& actor, const Case& item) {
+  const RelationSet set = relation_set(world, actor, item);
+  std::vector<Relation> relations;
+  for (int i = 0; i < relation_count; ++i)
+    if (set.contains(static_cast<Relation>(i))) relations.push_back(static_cast<Relation>(i));
+  return relations;
+}
+
+bool may_see(const World& world, const Actor& actor, const Case& item) {
+  if (!actor.system.empty()) return true;
+  const User* user = active_user(world, actor);
+  if (!is_somebody(actor, user)) return false;
+  if (user && reach_of(user->role).reach == Reach::nothing) return false;
+  if (is_own(actor, item)) return true;
+  if (!user || !is_within_reach(world, *user, item)) return false;
+  return !item.is_private || is_within_private_reach(*user, item);
+}
+
+bool may_see_reporter(const World& world, const Actor& actor, const Case& item) {
+  if (!may_see(world, actor, item)) return false;
+  if (!actor.system.empty() || is_reporter(actor, item)) return true;
+  const bool from_resident = item.source == Source::resident || item.source == Source::hotline ||
+                             item.source == Source::api;
+  if (!from_resident) return true;
+  const User* user = active_user(world, actor);
+  if (!user) return false;
+  if (is_secretary(user->role)) return user->org == item.owner;
+  if (user->org == item.lead && user->org != item.owner) return false;
+  return reach_of(user->role).private_reach == PrivateReach::all &&
+         is_within_reach(world, *user, item);
+}
+
+bool may_act(const World& world, const Actor& actor, std::string_view action, const Case& item) {
+  const KindSpec* kind = kind_of(world, item);
+  if (!kind) return false;
+  if (const ActionSpec* spec = kind->find_action(action, item.state))
+    return is_permitted(world, actor, spec->who, item);
+  return std::any_of(kind->actions.begin(), kind->actions.end(), [&](const ActionSpec& spec) {
+    return spec.name == action && is_permitted(world, actor, spec.who, item);
+  });
+}
+
+bool may_create(const World& world, const Actor& actor, std::string_view kind) {
+  const KindSpec* spec = world.kinds.find(kind);
+  const User* user = active_user(world, actor);
+  if (!spec || !is_somebody(actor, user)) return false;
+  return std::any_of(spec->who_creates.begin(), spec->who_creates.end(), [&](const Permit& permit) {
+    if (permit.is_system) return !actor.system.empty();
+    return !permit.role || (user && user->role == *permit.role);
+  });
+}
+
+std::vector<std::string> allowed_actions(const World& world, const Actor& actor, const Case& item,
+                                         Instant now) {
+  std::vector<std::string> allowed;
+  if (!actor.system.empty() || !may_see(world, actor, item)) return allowed;
+  const User* user = active_user(world, actor);
+  const RelationSet relations = relation_set(world, actor, item);
+  for (const ActionSpec* action : open_actions(world, actor, item, now))
+    if (std::any_of(action->who.begin(), action->who.end(),
+                    [&](const Permit& permit) { return fits(permit, actor, user, relations); }))
+      allowed.push_back(action->name);
+  return allowed;
+}
+
+Scope scope_of(const World& world, const Actor& actor) {
+  Scope scope;
+  const User* user = active_user(world, actor);
+  if (!user) {
+    if (!is_somebody(actor, user) || !actor.system.empty()) return scope;
+    scope.kind = Scope::Kind::own;
+    scope.device = actor.device;
+    return scope;
+  }
+  set_kind(world, *user, scope);
+  if (scope.kind == Scope::Kind::nothing) return scope;
+  scope.user = user->id;
+  switch (reach_of(user->role).private_reach) {
+    case PrivateReach::none: break;
+    case PrivateReach::lead: scope.lead_body = user->org; break;
+    case PrivateReach::owner:
+      scope.lead_body = user->org;
+      scope.with_private = scope.kind == Scope::Kind::community && scope.org == user->org;
+      break;
+    case PrivateReach::all: scope.with_private = true; break;
+  }
+  return scope;
+}
+
+}  // namespace gongzhi

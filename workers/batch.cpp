@@ -1,0 +1,373 @@
+// See batch.hpp.
+#include "workers/batch.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "wire/case_detail.hpp"
+#include "wire/envelope.hpp"
+#include "wire/values_json.hpp"
+
+namespace gongzhi::workers {
+namespace {
+
+constexpr int crashes_max = 3;  // then the message is poison (D12)
+constexpr int tries_max = 5;    // of a message whose decision throws
+
+std::int64_t case_key_of(const MessageBody& body) {
+  if (const auto* action = std::get_if<CaseAction>(&body)) return action->number.key();
+  if (const auto* timer = std::get_if<TimerFired>(&body)) return timer->number.key();
+  if (const auto* followup = std::get_if<Followup>(&body)) return followup->target.key();
+  return 0;
+}
+
+bool somebody_waits(const Message& message) {
+  return message.seq != 0 && !std::holds_alternative<CreateCase>(message.body);
+}
+
+CaseNumber number_of(const Message& message) {
+  return {business_day(message.at), message.partition, message.seq};
+}
+
+records::Standing standing_of(const World& world, const Case& item) {
+  const KindSpec* kind = world.kinds.find(item.kind, item.kind_version);
+  const StateSpec* state = kind ? kind->find_state(item.state) : nullptr;
+  return state && state->final ? records::Standing::closed : records::Standing::open;
+}
+
+}  // namespace
+
+MessageId timer_id(const vault::Keyring& keyring, const TimerFired& timer) {
+  return keyring.derived_id(
+      "timer", timer.number.text() + "/" + timer.clock + "/" + std::to_string(timer.rung) + "/" +
+                   std::to_string(timer.run) + "/" + std::to_string(to_ms(timer.due)));
+}
+
+Batch::Batch(records::Transaction& transaction, BatchContext& context,
+             std::map<int, records::Position> positions)
+    : transaction_(transaction),
+      context_(context),
+      set_(transaction),
+      positions_(std::move(positions)) {}
+
+Result<void> Batch::prefetch(const std::vector<Incoming>& messages) {
+  std::vector<MessageId> ids;
+  std::vector<std::int64_t> keys;
+  for (const Incoming& incoming : messages) {
+    if (!incoming.dead_reason.empty()) continue;
+    ids.push_back(incoming.message.id);
+    if (const std::int64_t key = case_key_of(incoming.message.body)) keys.push_back(key);
+  }
+  auto known = transaction_.find_inbox(ids);
+  if (!known) return known.error();
+  known_ = std::move(*known);
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+  return set_.prefetch(keys);
+}
+
+records::Position& Batch::position_of(int partition) {
+  return moved_.try_emplace(partition, positions_[partition]).first->second;
+}
+
+Result<void> Batch::apply(const Incoming& incoming) {
+  if (auto taken = take(incoming); !taken) return taken;
+  if (incoming.is_ours) {
+    records::Position& position = position_of(incoming.partition);
+    position.seq = std::max(position.seq, incoming.seq);
+  }
+  return {};
+}
+
+Result<void> Batch::take(const Incoming& incoming) {
+  if (!incoming.dead_reason.empty()) {
+    // The tail is read again after every reconnect: what was buried stays buried once.
+    if (incoming.seq <= positions_[incoming.partition].seq) return {};
+    return bury(incoming, incoming.dead_reason, incoming.detail, 1);
+  }
+  const Message& message = incoming.message;
+  if (const int crashes = context_.mark.crashes_of(message.id); crashes >= crashes_max)
+    return bury(incoming, "poison", "the worker died while applying it", crashes);
+  records::Position& position = position_of(incoming.partition);
+  const Instant now = std::max(message.at, position.at);
+  for (int tries = 1;; ++tries) {
+    try {
+      context_.mark.begin(message.id);
+      auto applied = apply_message(message, now);
+      context_.mark.end();
+      if (applied && incoming.seq > position.seq) position.at = now;
+      return applied;
+    } catch (const std::exception& failure) {
+      context_.mark.end();
+      if (tries >= tries_max) return bury(incoming, "exception", failure.what(), tries);
+    }
+  }
+}
+
+Result<void> Batch::apply_own(const Message& message) {
+  records::Position& position = position_of(message.partition);
+  const Instant now = std::max(message.at, position.at);
+  std::array<MessageId, 1> ids{message.id};
+  auto known = transaction_.find_inbox(ids);
+  if (!known) return known.error();
+  known_.merge(*known);
+  if (const int crashes = context_.mark.crashes_of(message.id); crashes >= crashes_max)
+    return bury_own(message, now, crashes);
+  context_.mark.begin(message.id);
+  auto applied = apply_message(message, now);
+  context_.mark.end();
+  if (applied) position.at = now;
+  return applied;
+}
+
+Result<void> Batch::bury(const Incoming& incoming, const std::string& reason,
+                         const std::string& detail, int tries) {
+  records::DeadLetter letter;
+  letter.partition = incoming.partition;
+  letter.seq = incoming.seq;
+  letter.envelope = incoming.envelope;
+  letter.mac = incoming.mac;
+  letter.reason = reason;
+  letter.detail = detail;
+  letter.tries = tries;
+  letter.at = incoming.message.at;
+  if (incoming.dead_reason.empty()) {
+    letter.msg_id = incoming.message.id.hex();
+    letter.type = std::string(type_of(incoming.message.body));
+    context_.mark.forget(incoming.message.id);
+  }
+  if (incoming.is_ours && incoming.seq != 0)
+    letter.number =
+        CaseNumber{business_day(incoming.message.at), incoming.partition, incoming.seq}.text();
+  auto added = transaction_.add_dead_letter(letter);
+  if (!added) return added.error();
+  ++report_.dead;
+  if (incoming.is_ours && incoming.seq != 0) {
+    records::Position& position = position_of(incoming.partition);
+    position.seq = std::max(position.seq, incoming.seq);
+  }
+  return {};
+}
+
+// Its id goes into the inbox as refused, so that it is not tried for ever.
+Result<void> Batch::bury_own(const Message& message, Instant now, int crashes) {
+  if (known_.contains(message.id)) return {};
+  records::DeadLetter letter;
+  letter.partition = message.partition;
+  letter.msg_id = message.id.hex();
+  letter.type = std::string(type_of(message.body));
+  letter.envelope = wire::write_envelope(message, context_.generation, now);
+  letter.mac = context_.keyring.envelope_mac(letter.envelope);
+  letter.reason = "poison";
+  letter.detail = "the worker died while applying it";
+  letter.tries = crashes;
+  letter.at = now;
+  auto added = transaction_.add_dead_letter(letter);
+  if (!added) return added.error();
+  ++report_.dead;
+  return remember(message,
+                  {OutcomeStatus::refused, Errc::internal, "poison", "处理失败，已转人工", {}, 0},
+                  now);
+}
+
+Result<void> Batch::apply_message(const Message& message, Instant now) {
+  set_.set_now(now);
+  const auto known = known_.find(message.id);
+  if (known != known_.end()) return repeat(message, known->second, now);
+  return decide_and_store(message, now);
+}
+
+// The id is in the record. The same content under a new number is the same report: both numbers
+// open it. Other content under a used key is a report of its own, which nobody may drop.
+Result<void> Batch::repeat(const Message& message, const records::InboxRow& known, Instant now) {
+  if (somebody_waits(message)) report_.announcement.outcomes.push_back(message.id);
+  if (!std::holds_alternative<CreateCase>(message.body)) {
+    ++report_.repeated;
+    return {};
+  }
+  if (known.fingerprint == message.fingerprint) {
+    ++report_.repeated;
+    const CaseNumber number = number_of(message);
+    if (!known.outcome.number || known.outcome.number->key() == number.key()) return {};
+    return transaction_.add_alias(number, known.outcome.number->key());
+  }
+  Message own = message;
+  own.id = context_.keyring.derived_id("key reused", message.id.hex() + message.fingerprint);
+  const std::array<MessageId, 1> ids{own.id};
+  auto again = transaction_.find_inbox(ids);
+  if (!again) return again.error();
+  if (!again->empty()) {
+    const CaseNumber number = number_of(message);
+    const auto& first = again->begin()->second.outcome.number;
+    if (!first || first->key() == number.key()) return {};
+    return transaction_.add_alias(number, first->key());
+  }
+  flag_ = "key_reused";
+  auto stored = decide_and_store(own, now);
+  flag_.clear();
+  return stored;
+}
+
+Result<void> Batch::decide_and_store(const Message& message, Instant now) {
+  if (const auto* order = std::get_if<DeadLetterOrder>(&message.body))
+    return obey(message, *order, now);
+  if (std::holds_alternative<ImportBundle>(message.body)) {
+    auto administered = context_.administer(transaction_, message);
+    if (!administered) return administered.error();
+    if (administered->world) {
+      context_.world = report_.world = administered->world;
+      report_.announcement.world_version = administered->world->version;
+    }
+    return remember(message, administered->outcome, now);
+  }
+  if (!context_.world)
+    return fail(Errc::unavailable, "nothing is configured yet; import a county first");
+  const Case* before = nullptr;
+  if (const std::int64_t key = case_key_of(message.body)) {
+    auto found = set_.find(key);
+    if (!found) return found.error();
+    before = *found;
+  }
+  Decision decision = decide(*context_.world, set_, before, message, now);
+  if (set_.failure()) return *set_.failure();
+  if (decision.after && !flag_.empty()) decision.after->flag = flag_;
+  return store(message, before, std::move(decision), now);
+}
+
+Result<bool> Batch::take_guarded(const std::vector<GuardedChange>& changes, Instant now,
+                                 Decision& decision) {
+  for (const GuardedChange& change : changes) {
+    using What = GuardedChange::What;
+    auto hit = change.what == What::take_claim
+                   ? transaction_.take_claim(change.user, change.open_claims_max, now)
+               : change.what == What::release_claim
+                   ? transaction_.release_claim(change.user)
+                   : transaction_.release_claim_lapsed(change.user, now);
+    if (!hit) return hit.error();
+    if (*hit || change.what != What::take_claim) continue;
+    decision.outcome.status = OutcomeStatus::refused;
+    decision.outcome.code = Errc::conflict;
+    decision.outcome.reason = change.reason_if_missed;
+    decision.outcome.message = "在办认领已达上限，请先办结手上的任务";
+    return false;
+  }
+  return true;
+}
+
+Result<void> Batch::store(const Message& message, const Case* before, Decision decision,
+                          Instant now) {
+  if (decision.outcome.status == OutcomeStatus::applied) {
+    auto taken = take_guarded(decision.guarded, now, decision);
+    if (!taken) return taken.error();
+  }
+  if (decision.outcome.status == OutcomeStatus::applied && decision.after) {
+    if (auto stored = store_case(message, before, decision, now); !stored) return stored;
+    if (auto stored = store_outbox(message, decision, now); !stored) return stored;
+  }
+  return remember(message, decision.outcome, now);
+}
+
+Result<void> Batch::store_case(const Message& message, const Case* before, const Decision& decision,
+                               Instant now) {
+  const Case& after = *decision.after;
+  records::StoredCase stored{after, wire::write_case_detail(after),
+                             standing_of(*context_.world, after)};
+  auto written = before == nullptr ? transaction_.insert_case(stored)
+                                   : transaction_.update_case(stored, before->version, now);
+  if (!written) return written;
+  std::vector<records::TimelineRow> rows;
+  rows.reserve(decision.timeline.size());
+  for (const TimelineEntry& entry : decision.timeline)
+    rows.push_back({entry, wire::write_values(entry.facts)});
+  auto appended = transaction_.append_timeline(
+      {message.partition, after.number.key(), after.version, now, rows});
+  if (!appended) return appended;
+  report_.announcement.cases.push_back(after);
+  set_.put(after);
+  return {};
+}
+
+Result<void> Batch::store_outbox(const Message& message, const Decision& decision, Instant now) {
+  for (const Followup& followup : decision.followups) {
+    Message own;
+    own.id = context_.keyring.derived_id(
+        "followup", message.id.hex() + "/" + followup.target.text() + "/" + followup.effect);
+    own.partition = followup.target.partition;
+    own.at = now;
+    own.actor.system = "outbox";
+    own.body = followup;
+    records::OutboxRow row;
+    row.stable_id = own.id.hex();
+    row.kind = "followup";
+    row.partition = own.partition;
+    row.target = followup.target.text();
+    row.payload = wire::write_envelope(own, context_.generation, now);
+    row.created_at = now;
+    if (auto added = transaction_.add_outbox(row); !added) return added.error();
+  }
+  return {};
+}
+
+Result<void> Batch::remember(const Message& message, const Outcome& outcome, Instant now) {
+  records::InboxRow row{message.id, message.fingerprint, outcome, now,
+                        std::string(type_of(message.body))};
+  if (auto inserted = transaction_.insert_inbox(row); !inserted) return inserted;
+  known_[message.id] = std::move(row);
+  ++(outcome.status == OutcomeStatus::applied ? report_.applied : report_.refused);
+  if (somebody_waits(message)) report_.announcement.outcomes.push_back(message.id);
+  return {};
+}
+
+// Replaying applies the message as it was, under its own id: if it was applied meanwhile, that is a
+// repeat.
+Result<void> Batch::obey(const Message& message, const DeadLetterOrder& order, Instant now) {
+  Outcome outcome;
+  auto letter = transaction_.find_dead_letter(order.letter);
+  if (!letter) return letter.error();
+  if (!*letter || !(*letter)->resolution.empty()) {
+    outcome = {
+        OutcomeStatus::refused, Errc::not_found, "no_such_letter", "没有这封待处理的死信", {}, 0};
+    return remember(message, outcome, now);
+  }
+  const bool drop = order.what == DeadLetterOrder::What::drop;
+  if (!drop) {
+    const Incoming again = read_letter((*letter)->partition, (*letter)->seq, (*letter)->envelope,
+                                       (*letter)->mac, {context_.keyring, context_.generation});
+    if (!again.dead_reason.empty()) {
+      outcome = {OutcomeStatus::refused,
+                 Errc::invalid,
+                 again.dead_reason,
+                 "死信仍无法处理：" + again.detail,
+                 {},
+                 0};
+      return remember(message, outcome, now);
+    }
+    Message replayed = again.message;
+    replayed.at = (*letter)->at;
+    const std::array<MessageId, 1> ids{replayed.id};
+    auto known = transaction_.find_inbox(ids);
+    if (!known) return known.error();
+    known_.merge(*known);
+    if (auto applied = apply_message(replayed, now); !applied) return applied;
+  }
+  auto resolved =
+      transaction_.resolve_dead_letter(order.letter, drop ? "dropped" : "replayed", now);
+  if (!resolved) return resolved;
+  return remember(message, outcome, now);
+}
+
+Result<void> Batch::finish(std::int64_t epoch) {
+  for (const auto& [partition, position] : moved_) {
+    const records::Position& before = positions_[partition];
+    const records::PositionMove move{partition, epoch, position.seq, position.at};
+    auto done = position.seq > before.seq ? transaction_.move_position(move)
+                : position.at > before.at ? transaction_.hold_position(move)
+                                          : Result<void>{};
+    if (!done) return done;
+    report_.positions[partition] = position;
+  }
+  return {};
+}
+
+}  // namespace gongzhi::workers

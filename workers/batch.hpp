@@ -1,0 +1,101 @@
+// One batch: messages in order, each decided and stored with everything it causes, in one SQL
+// transaction (D7).
+#pragma once
+
+#include <functional>
+#include <map>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "governance/decide.hpp"
+#include "records/store.hpp"
+#include "vault/keyring.hpp"
+#include "wire/announcement.hpp"
+#include "workers/in_flight_mark.hpp"
+#include "workers/incoming.hpp"
+#include "workers/working_set.hpp"
+
+namespace gongzhi::workers {
+
+/// Messages about configuration rather than cases; answers the outcome and, when it changed, the
+/// new World.
+struct Administered {
+  Outcome outcome;
+  WorldPtr world;  // nullptr = unchanged
+};
+using Administer = std::function<Result<Administered>(records::Transaction&, const Message&)>;
+
+/// What a batch needs besides its messages.
+struct BatchContext {
+  WorldPtr world;  // nullptr = nothing imported yet; only administration is possible
+  const vault::Keyring& keyring;
+  const std::string& generation;
+  InFlightMark& mark;
+  Administer administer;
+};
+
+/// What a committed batch did.
+struct BatchReport {
+  wire::Announcement announcement;
+  std::map<int, records::Position> positions;  // of the partitions that moved
+  WorldPtr world;                              // set when the configuration changed
+  int applied = 0;
+  int refused = 0;
+  int repeated = 0;
+  int dead = 0;
+};
+
+/// Lives for one transaction.
+class Batch {
+ public:
+  Batch(records::Transaction& transaction, BatchContext& context,
+        std::map<int, records::Position> positions);
+
+  /// What all messages need, in as few queries as possible.
+  Result<void> prefetch(const std::vector<Incoming>& messages);
+
+  /// Applies one message of the queue; its position moves whatever becomes of it.
+  Result<void> apply(const Incoming& incoming);
+
+  /// Applies a message that the worker made itself (timer, followup).
+  Result<void> apply_own(const Message& message);
+
+  /// Writes the positions of this epoch. The caller commits and then takes the report.
+  Result<void> finish(std::int64_t epoch);
+  BatchReport take_report() { return std::move(report_); }
+
+  /// Puts it into the dead letters; its position moves.
+  Result<void> bury(const Incoming& incoming, const std::string& reason, const std::string& detail,
+                    int tries);
+
+ private:
+  Result<void> take(const Incoming& incoming);
+  Result<void> apply_message(const Message& message, Instant now);
+  Result<void> repeat(const Message& message, const records::InboxRow& known, Instant now);
+  Result<void> decide_and_store(const Message& message, Instant now);
+  Result<void> store(const Message& message, const Case* before, Decision decision, Instant now);
+  Result<bool> take_guarded(const std::vector<GuardedChange>& changes, Instant now,
+                            Decision& decision);
+  Result<void> store_case(const Message& message, const Case* before, const Decision& decision,
+                          Instant now);
+  Result<void> store_outbox(const Message& message, const Decision& decision, Instant now);
+  Result<void> remember(const Message& message, const Outcome& outcome, Instant now);
+  Result<void> obey(const Message& message, const DeadLetterOrder& order, Instant now);
+  Result<void> bury_own(const Message& message, Instant now, int crashes);
+  records::Position& position_of(int partition);
+
+  records::Transaction& transaction_;
+  BatchContext& context_;
+  WorkingSet set_;
+  std::map<int, records::Position> positions_;
+  std::map<int, records::Position> moved_;
+  std::map<MessageId, records::InboxRow> known_;
+  std::string flag_;  // for the case of the message under way
+  BatchReport report_;
+};
+
+/// The id of a timer: the same case, clock, rung, run and due time is the same message.
+MessageId timer_id(const vault::Keyring& keyring, const TimerFired& timer);
+
+}  // namespace gongzhi::workers
