@@ -92,6 +92,10 @@ void restore_subject(Case& item, const CaseSubject& row) {
 
 }  // namespace
 
+bool is_overdue_at(const StoredCase& stored, Instant at) {
+  return stored.standing == Standing::open && promised(stored.item) < at;
+}
+
 bool CaseSubject::operator==(const CaseSubject& other) const {
   const auto tied = [](const CaseSubject& s) {
     return std::tie(s.category, s.standard, s.urgent, s.safety, s.is_private, s.grid, s.community,
@@ -141,7 +145,7 @@ void fill(CaseSubject& row, const Case& item) {
   row.flag = item.flag;
 }
 
-void fill(CaseProgress& row, const StoredCase& stored, Instant at) {
+void fill(CaseProgress& row, const StoredCase& stored) {
   const Case& item = stored.item;
   const HandlingClock& clock = item.handling;
   const auto when_started = [&](Instant t) {
@@ -151,7 +155,6 @@ void fill(CaseProgress& row, const StoredCase& stored, Instant at) {
   row.state = item.state;
   row.closed = flag(stored.standing == Standing::closed);
   row.promised = to_ms(promised(item));
-  row.overdue = flag(row.closed == 0 && row.promised < to_ms(at));
   row.lead = item.lead;
   row.holder = item.holder;
   row.verifier = item.verifier;
@@ -223,6 +226,7 @@ Result<StoredCase> stored_case(const CaseRow& row) {
   item.description = row.text.description;
   item.address = row.text.address;
   stored.detail = row.progress.detail;
+  stored.overdue = row.progress.overdue != 0;
   stored.standing = row.progress.closed != 0 ? Standing::closed : Standing::open;
   return stored;
 }

@@ -19,7 +19,11 @@ struct StoredCase {
   Case item;
   std::string detail;
   Standing standing = Standing::open;
+  bool overdue = false;  // set when loaded: open, and its promise had passed at the last write
 };
+
+/// Open at `at` and its promise (see `promised` in the migration) has passed.
+bool is_overdue_at(const StoredCase& stored, Instant at);
 
 using Integer = std::int64_t;
 using Text = std::string;
@@ -62,7 +66,7 @@ struct CaseSubject {
 struct CaseProgress {
   Integer version = 0;
   Text state;
-  Integer closed = 0, promised = 0, overdue = 0;
+  Integer closed = 0, promised = 0;
   Text lead, holder, verifier, rejected_by;
   Integer places = 0;
   Text parent, route_rule, route_why;
@@ -81,7 +85,6 @@ struct CaseProgress {
   template <class V>
   void each(V&& v) {
     v("version", version), v("state", state), v("closed", closed), v("promised", promised);
-    v("overdue", overdue);
     v("lead", lead), v("holder", holder), v("verifier", verifier), v("rejected_by", rejected_by);
     v("places", places), v("parent", parent), v("route_rule", route_rule);
     v("route_why", route_why), v("due", due), v("due_original", due_original);
@@ -124,8 +127,7 @@ struct CaseRow {
 
 void fill(CaseBirth& row, const Case& item);
 void fill(CaseSubject& row, const Case& item);
-/// `at`: the moment of writing, which tells what is overdue.
-void fill(CaseProgress& row, const StoredCase& stored, Instant at);
+void fill(CaseProgress& row, const StoredCase& stored);
 
 /// Errc::corrupt when a row says what no writer of ours would have written. Lists that have tables of their own stay empty.
 Result<StoredCase> stored_case(const CaseRow& row);

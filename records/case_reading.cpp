@@ -14,7 +14,7 @@ const Query<Keys, CaseRow> load_case_rows{
                       chunk_placeholders() + ") ORDER BY id"};
 
 const Query<Keys, Columns<Integer, Text>> load_assists{
-    "load_assists", "SELECT case_id, org FROM case_assists WHERE case_id IN (" +
+    "load_assists", "SELECT case_id, org FROM case_assists WHERE part = 'assist' AND case_id IN (" +
                         chunk_placeholders() + ") ORDER BY case_id, place"};
 
 const Query<Keys, Columns<Integer, Text, Integer>> load_claims{

@@ -57,10 +57,10 @@ const Query<Columns<Integer>> delete_candidates{
 const Query<Columns<Integer>> delete_followers{
     "delete_followers", "DELETE FROM case_followers WHERE case_id = :case_id"};
 
-const Query<Columns<Integer, Integer, Text, Integer, Integer>> insert_assist{
+const Query<Columns<Integer, Integer, Text, Text, Integer, Integer>> insert_assist{
     "insert_assist",
-    "INSERT INTO case_assists (case_id, place, org, accepted_at, closed) "
-    "VALUES (:case_id, :place, :org, :accepted_at, :closed)"};
+    "INSERT INTO case_assists (case_id, place, org, part, accepted_at, closed) "
+    "VALUES (:case_id, :place, :org, :part, :accepted_at, :closed)"};
 const Query<Columns<Integer, Integer, Text, Integer, Integer>> insert_claim{
     "insert_claim",
     "INSERT INTO case_claims (case_id, place, user_id, at, accepted_at) "
@@ -104,12 +104,12 @@ void CaseWriter::insert(const StoredCase& stored) {
   CaseRow& row = statement.in;
   fill(row.birth, item);
   fill(row.subject, item);
-  fill(row.progress, stored, item.accepted_at);
+  fill(row.progress, stored);
   row.text = salted_text(item);
   uncovered_texts_[row.birth.id] = text_digest(row.text);
   statement.run();
   write_sides(nullptr, stored);
-  figures_.note(nullptr, stored, item.accepted_at);
+  figures_.inserted(stored);
 }
 
 Result<bool> CaseWriter::update(const StoredCase& stored, std::int64_t expected_version,
@@ -122,7 +122,7 @@ Result<bool> CaseWriter::update(const StoredCase& stored, std::int64_t expected_
   }
   const StoredCase& before = known_.at(key);
   auto& statement = connection_.prepare(update_progress);
-  fill(statement.in.row, stored, at);
+  fill(statement.in.row, stored);
   statement.in.id = key;
   statement.in.expected_version = expected_version;
   if (statement.run() != 1) return false;
@@ -138,7 +138,7 @@ Result<bool> CaseWriter::update(const StoredCase& stored, std::int64_t expected_
     write_text(stored.item);
   }
   write_sides(&before, stored);
-  figures_.note(&before, stored, at);
+  figures_.updated(before, stored, at);
   known_.insert_or_assign(key, stored);
   return true;
 }
@@ -151,21 +151,35 @@ void CaseWriter::write_text(const Case& item) {
   statement.run();
 }
 
+// Bodies that were called are read back from the detail; their rows are there for lists, and with
+// them the rows are written anew at every change.
+void CaseWriter::write_bodies(const StoredCase* before, const StoredCase& after) {
+  const Case& item = after.item;
+  const bool is_same = before && before->item.assists == item.assists &&
+                       item.whistle_orgs.empty() && before->standing == after.standing;
+  if (is_same) return;
+  const std::int64_t key = item.number.key();
+  const std::int64_t accepted = to_ms(item.accepted_at);
+  const std::int64_t closed = after.standing == Standing::closed ? 1 : 0;
+  std::int64_t place = 0;
+  if (before) connection_.prepare(delete_assists).with(key).run();
+  auto& statement = connection_.prepare(insert_assist);
+  for (const std::string& org : item.assists) {
+    statement.with(key, place++, org, std::string("assist"), accepted, closed).run();
+  }
+  for (const std::string& org : item.whistle_orgs) {
+    statement.with(key, place++, org, std::string("called"), accepted, closed).run();
+  }
+}
+
 void CaseWriter::write_sides(const StoredCase* before, const StoredCase& after) {
   static const Case nothing;
   const Case& old = before ? before->item : nothing;
   const Case& item = after.item;
   const std::int64_t key = item.number.key();
   const std::int64_t accepted = to_ms(item.accepted_at);
-  const std::int64_t closed = after.standing == Standing::closed ? 1 : 0;
-  const bool has_turned = before && before->standing != after.standing;
+  write_bodies(before, after);
   std::int64_t place = 0;
-  if (old.assists != item.assists || (has_turned && !item.assists.empty())) {
-    if (!old.assists.empty()) connection_.prepare(delete_assists).with(key).run();
-    for (const std::string& org : item.assists) {
-      connection_.prepare(insert_assist).with(key, place++, org, accepted, closed).run();
-    }
-  }
   if (!same_claims(old.claims, item.claims)) {
     if (!old.claims.empty()) connection_.prepare(delete_claims).with(key).run();
     for (const Claim& claim : item.claims) {

@@ -132,6 +132,10 @@ void Connection::rollback() noexcept {
   }
 }
 
+bool Connection::in_transaction() const {
+  return sqlite_api::sqlite3_get_autocommit(raw_handle(session_)) == 0;
+}
+
 Error Connection::translate(const soci::soci_error& error) const {
   // The full what() would carry the values of the parameters, and with them personal text, into the
   // log; get_error_message() does not.

@@ -56,6 +56,8 @@ class Connection {
   /// Never throws; harmless outside a transaction.
   void rollback() noexcept;
 
+  bool in_transaction() const;
+
   /// Our error for a foreign one; `message` is fit for users, `detail` has the original text
   /// without the values of parameters.
   Error translate(const soci::soci_error& error) const;
@@ -73,7 +75,7 @@ class Connection {
   explicit Connection(const std::string& connect);
   void configure(const DatabaseConfig& config, Access access);
 
-  soci::session session_;
+  mutable soci::session session_;
   std::unordered_map<const Statement*, std::unique_ptr<PreparedBase>> prepared_;  // before session_
 };
 

@@ -1,65 +1,34 @@
-// The sums behind boards and reports: open cases now (open_counts) and what happened on a day (daily). Summed up in
-// memory while a transaction changes cases, written once before it commits.
+// Counters that follow from changes of cases, summed over a batch and written once: what happened on a business day
+// in a community (`daily`), and open cases of the county (`open_counts`).
 #pragma once
 
 #include <array>
 #include <compare>
-#include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "records/case_columns.hpp"
 #include "records/database.hpp"
 
 namespace gongzhi::records {
 
-/// The columns of `daily` that count, in the order of the table.
-enum class DailyCount {
-  received,
-  claimed,
-  handled,
-  handled_on_time,
-  returned,
-  reworked,
-  reopened,
-  closed,
-  closed_unconfirmed,
-  rejected,
-  merged,
-  withdrawn
+/// What a case adds to open_counts while it is open.
+struct OpenShare {
+  std::string_view community, state, category, grid;
+  bool is_private = false;
+  bool overdue = false;
 };
-inline constexpr std::size_t daily_count_columns = 12;
-using DailyCounts = std::array<std::int64_t, daily_count_columns>;
-
-struct DailyKey {
-  std::int64_t day = 0;  // business day, days since 1970
-  std::string org, kind, category;
-  auto operator<=>(const DailyKey&) const = default;
-};
-
-struct OpenKey {
-  std::string org, dimension, value;
-  std::int64_t is_private = 0;
-  auto operator<=>(const OpenKey&) const = default;
-};
-
-struct OpenCount {
-  std::int64_t open = 0;
-  std::int64_t overdue = 0;
-};
-
-/// The org under which categories are counted for the whole county.
-inline constexpr std::string_view whole_county = "*";
 
 class Figures {
  public:
-  /// A case was written; `before` is null for a new one.
+  /// A case was written at `at`; `before` is null for a new one.
   void note(const StoredCase* before, const StoredCase& after, Instant at);
   /// Adds the sums to the tables and forgets them. Throws soci_error.
   void write(Connection& connection);
 
-  /// Adds `sign` times the case's share of open_counts; for recounting too.
-  void count_open(const CaseSubject& subject, const CaseProgress& progress, int sign);
+  /// Adds `sign` times the share; for recounting too.
+  void count_open(const OpenShare& share, int sign);
   const std::map<OpenKey, OpenCount>& open_counts() const { return open_; }
 
  private:
@@ -67,7 +36,6 @@ class Figures {
 
   std::map<OpenKey, OpenCount> open_;
   std::map<DailyKey, DailyCounts> days_;
-  std::map<std::int64_t, bool> overdue_;  // of cases written in this transaction
 };
 
 }  // namespace gongzhi::records

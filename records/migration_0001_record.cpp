@@ -27,7 +27,7 @@ CREATE TABLE inbox (
   version BIGINT NOT NULL,
   at BIGINT NOT NULL,
   type TEXT NOT NULL
-);
+) $CLUSTERED;
 
 -- A case as it stands. `closed` = its state is final. `promised` = the promise that counts now:
 -- the nearer of handling (while its clock runs) and stage; lists and boards compare it with the
@@ -60,7 +60,6 @@ CREATE TABLE cases (
   state TEXT NOT NULL,
   closed SMALLINT NOT NULL,
   promised BIGINT NOT NULL,
-  overdue SMALLINT NOT NULL,
   lead TEXT NOT NULL,
   holder TEXT NOT NULL,
   verifier TEXT NOT NULL,
@@ -105,30 +104,43 @@ CREATE TABLE cases (
   address TEXT NOT NULL,
   text_salt TEXT NOT NULL
 );
+-- Lists, newest first.
 CREATE INDEX cases_by_time ON cases (accepted_at, id);
+CREATE INDEX cases_by_township ON cases (township, accepted_at, id);
 CREATE INDEX cases_by_community ON cases (community, accepted_at, id);
+CREATE INDEX cases_by_grid ON cases (grid, accepted_at, id);
 CREATE INDEX cases_by_category ON cases (category, accepted_at, id);
 CREATE INDEX cases_by_lead ON cases (lead, accepted_at, id) WHERE lead <> '';
-CREATE INDEX cases_by_reporter ON cases (reporter, accepted_at, id) WHERE reporter_kind = 'user';
+CREATE INDEX cases_by_reporter ON cases (reporter, accepted_at, id) WHERE reporter_kind <> 'system';
 CREATE INDEX cases_by_holder ON cases (holder, accepted_at, id) WHERE holder <> '';
-CREATE INDEX open_by_promise ON cases (promised, id, is_private) WHERE closed = 0;
+CREATE INDEX open_by_state ON cases (state, accepted_at, id) WHERE closed = 0;
+CREATE INDEX open_by_category ON cases (category, accepted_at, id) WHERE closed = 0;
+-- Lists of open cases, most urgent first, and boards, which read nothing else. Few cases are open.
+CREATE INDEX open_by_promise ON cases
+  (promised, id, is_private, state, category, grid) WHERE closed = 0;
+CREATE INDEX open_by_township ON cases
+  (township, promised, id, is_private, state, category, grid) WHERE closed = 0;
 CREATE INDEX open_by_community ON cases
   (community, promised, id, is_private, state, category, grid) WHERE closed = 0;
+CREATE INDEX open_by_grid ON cases
+  (grid, promised, id, is_private, state, category) WHERE closed = 0;
 CREATE INDEX open_by_lead ON cases
   (lead, promised, id, is_private, state, category, grid) WHERE closed = 0 AND lead <> '';
-CREATE INDEX open_by_state ON cases (state, promised, id) WHERE closed = 0;
-CREATE INDEX open_by_category ON cases (category, promised, id) WHERE closed = 0;
 CREATE INDEX open_by_holder ON cases (holder, promised, id) WHERE closed = 0 AND holder <> '';
 CREATE INDEX open_by_verifier ON cases (verifier, promised, id)
   WHERE closed = 0 AND verifier <> '';
 CREATE INDEX closed_by_category ON cases (category, closed_at) WHERE closed = 1;
-CREATE INDEX cases_by_timer ON cases (next_timer_at, id) WHERE next_timer_at IS NOT NULL;
+CREATE INDEX closed_by_lead ON cases (lead, closed_at, is_private) WHERE closed = 1;
+CREATE INDEX closed_by_grid ON cases (grid, closed_at, is_private) WHERE closed = 1;
+CREATE INDEX cases_by_timer ON cases ((id % 100), next_timer_at, id)
+  WHERE next_timer_at IS NOT NULL;
 
--- Bodies that assist, members who hold a place, members offered the task (only while offered), people who follow.
+-- Bodies that assist or were called (吹哨), members who hold a place, members offered the task (only while offered), people who follow.
 CREATE TABLE case_assists (
   case_id BIGINT NOT NULL,
   place BIGINT NOT NULL,
   org TEXT NOT NULL,
+  part TEXT NOT NULL CHECK (part IN ('assist', 'called')),
   accepted_at BIGINT NOT NULL,
   closed SMALLINT NOT NULL,
   PRIMARY KEY (case_id, place)
@@ -266,17 +278,14 @@ CREATE TABLE daily (
   PRIMARY KEY (day, org, kind, category)
 ) $CLUSTERED;
 
--- Open cases now, by state, category or grid, of each community (empty = none) and, for categories,
--- of the whole county (`*`), so that a board adds a few hundred rows instead of reading cases.
--- `overdue` counts cases.overdue.
+-- Open cases of the whole county now, by state, category or grid, so that its board need not count
+-- them.
 CREATE TABLE open_counts (
-  org TEXT NOT NULL,
   dimension TEXT NOT NULL,
   value TEXT NOT NULL,
   is_private SMALLINT NOT NULL,
   n BIGINT NOT NULL,
-  overdue BIGINT NOT NULL,
-  PRIMARY KEY (org, dimension, value, is_private)
+  PRIMARY KEY (dimension, value, is_private)
 ) $CLUSTERED;
 
 -- What one in-service member has in hand; guarded by conditional updates. Never shown as a ranking.

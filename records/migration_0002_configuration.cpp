@@ -76,13 +76,15 @@ CREATE TABLE standards (
   category TEXT NOT NULL,
   condition TEXT NOT NULL,
   closing TEXT NOT NULL,
-  time_limit TEXT NOT NULL,
+  limit_kind TEXT NOT NULL,
+  limit_amount DOUBLE PRECISION NOT NULL,
+  limit_note TEXT NOT NULL,
   responsible_kinds TEXT NOT NULL,
   responsible TEXT NOT NULL,
   photo_after SMALLINT NOT NULL
 );
 
--- First match in the order of `rank`. Days are YYYY-MM-DD or empty.
+-- First match in the order of `rule_order`. Days are YYYY-MM-DD or empty.
 CREATE TABLE routing_rules (
   rank BIGINT NOT NULL,
   id TEXT NOT NULL PRIMARY KEY,
@@ -110,6 +112,7 @@ CREATE TABLE calendar_days (
 
 -- Kinds of case; a version is never changed or deleted, because running cases keep theirs.
 CREATE TABLE kinds (
+  rank BIGINT NOT NULL,
   name TEXT NOT NULL,
   version BIGINT NOT NULL,
   body TEXT NOT NULL,

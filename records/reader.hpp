@@ -67,10 +67,11 @@ struct StoredEntry {
   bool erased = false;  // there was a note
 };
 
+/// Open cases only, most urgent first.
 struct StoredTasks {
-  std::vector<StoredCase> offered;   // open places in the claim pool that were offered to the user, by pool_until
-  std::vector<StoredCase> held;      // holder or claimant, open, most urgent first
-  std::vector<StoredCase> to_check;  // verifier
+  std::vector<StoredCase> offered;   // in the claim pool and offered to the user
+  std::vector<StoredCase> held;      // holder or claimant
+  std::vector<StoredCase> to_check;  // drawn as verifier
   MemberLoad load;
 };
 
@@ -89,7 +90,8 @@ struct BoardQuery {
   int items_max = 10;                          // of each of the three lists
 };
 
-/// overdue = promised before `now`; a case counts once, by its earliest promise that runs.
+/// overdue = promised before `now`; a case counts once, by its earliest promise that runs. The county's numbers count
+/// what the scope covers by place only; others count everything that the scope's list shows.
 struct BoardNumbers {
   std::int64_t open = 0;
   std::int64_t overdue = 0;
@@ -128,7 +130,7 @@ class Reader {
 
   /// None when unknown. Follows an alias.
   Result<std::optional<FoundCase>> find_case(const CaseNumber& number);
-  /// In the order of `keys`; unknown ones are left out. At most 200.
+  /// In the order of `keys`, each once; unknown ones are left out. At most 200.
   Result<std::vector<StoredCase>> find_cases(std::span<const std::int64_t> keys);
   Result<std::optional<InboxRow>> find_outcome(const MessageId& id);
 

@@ -11,8 +11,8 @@ std::vector<const Statement*>& registry() {
 
 }  // namespace
 
-Statement::Statement(std::string_view name, std::string sql, Dialect dialect)
-    : name_(name), sql_(std::move(sql)), dialect_(dialect) {
+Statement::Statement(std::string name, std::string sql, Dialect dialect)
+    : name_(std::move(name)), sql_(std::move(sql)), dialect_(dialect) {
   registry().push_back(this);
 }
 

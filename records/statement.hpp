@@ -24,16 +24,16 @@ enum class Dialect { portable, sqlite };
 /// and once only in the text: PostgreSQL numbers every occurrence.
 class Statement {
  public:
-  Statement(std::string_view name, std::string sql, Dialect dialect = Dialect::portable);
+  Statement(std::string name, std::string sql, Dialect dialect = Dialect::portable);
   Statement(const Statement&) = delete;
   Statement& operator=(const Statement&) = delete;
 
-  std::string_view name() const { return name_; }
+  const std::string& name() const { return name_; }
   const std::string& sql() const { return sql_; }
   Dialect dialect() const { return dialect_; }
 
  private:
-  std::string_view name_;
+  std::string name_;
   std::string sql_;
   Dialect dialect_;
 };
@@ -63,7 +63,7 @@ struct Columns {
   std::tuple<Fields...> values{};
 
   template <class Visitor>
-  void each(Visitor&& visit) {
+  void each([[maybe_unused]] Visitor&& visit) {
     std::apply([&](auto&... field) { (visit("", field), ...); }, values);
   }
 };
@@ -88,8 +88,8 @@ class Prepared final : public PreparedBase {
   Prepared(soci::session& session, const std::string& sql) : statement_(session) {
     statement_.alloc();
     statement_.prepare(sql);
-    out.each([this](const char*, auto& field) { bind_into(field); });
-    in.each([this](const char*, auto& field) { bind_use(field); });
+    out.each([&](const char*, auto& field) { bind_into(field); });
+    in.each([&](const char*, auto& field) { bind_use(field); });
     statement_.define_and_bind();
   }
 

@@ -111,7 +111,6 @@ class Transaction {
  private:
   friend class Store;
   explicit Transaction(Store& store);
-  Result<void> write_figures();
 
   Store& store_;
   Connection& connection_;

@@ -105,6 +105,44 @@ Result<void> Batch::take(const Incoming& incoming) {
   }
 }
 
+Result<void> Batch::apply_timers(const std::vector<std::int64_t>& keys, Instant until) {
+  if (auto fetched = set_.prefetch(keys); !fetched) return fetched;
+  for (const std::int64_t key : keys) {
+    auto found = set_.find(key);
+    if (!found) return found.error();
+    if (*found == nullptr) continue;
+    const auto timer = next_timer(*context_.world, **found);
+    if (!timer || timer->due > until) {
+      if (auto mended = mend_timer(**found, timer, until); !mended) return mended;
+      continue;
+    }
+    Message message;
+    message.id = timer_id(context_.keyring, *timer);
+    message.partition = timer->number.partition;
+    message.at = timer->due;
+    message.actor.system = "timer";
+    message.body = *timer;
+    if (auto applied = apply_own(message); !applied) return applied;
+  }
+  return {};
+}
+
+// The column is an index of what next_timer() says; after a change of rules or calendar it may lie.
+Result<void> Batch::mend_timer(Case item, const std::optional<TimerFired>& timer, Instant now) {
+  item.next_timer = timer ? std::optional(timer->due) : std::nullopt;
+  const records::StoredCase stored{item, wire::write_case_detail(item),
+                                   standing_of(*context_.world, item)};
+  set_.put(item);
+  return transaction_.update_case(stored, item.version, now);
+}
+
+Result<void> Batch::deliver(const records::OutboxRow& row) {
+  auto envelope = wire::parse_envelope(row.payload);
+  if (!envelope) return envelope.error();
+  if (auto applied = apply_own(envelope->message); !applied) return applied;
+  return transaction_.mark_delivered(row.id, envelope->message.at);
+}
+
 Result<void> Batch::apply_own(const Message& message) {
   records::Position& position = position_of(message.partition);
   const Instant now = std::max(message.at, position.at);

@@ -58,8 +58,11 @@ class Batch {
   /// Applies one message of the queue; its position moves whatever becomes of it.
   Result<void> apply(const Incoming& incoming);
 
-  /// Applies a message that the worker made itself (timer, followup).
-  Result<void> apply_own(const Message& message);
+  /// Fires the next timer of each of these cases, when it is due at `until`.
+  Result<void> apply_timers(const std::vector<std::int64_t>& keys, Instant until);
+
+  /// Delivers an effect on another case from the outbox.
+  Result<void> deliver(const records::OutboxRow& row);
 
   /// Writes the positions of this epoch. The caller commits and then takes the report.
   Result<void> finish(std::int64_t epoch);
@@ -71,6 +74,8 @@ class Batch {
 
  private:
   Result<void> take(const Incoming& incoming);
+  Result<void> apply_own(const Message& message);
+  Result<void> mend_timer(Case item, const std::optional<TimerFired>& timer, Instant now);
   Result<void> apply_message(const Message& message, Instant now);
   Result<void> repeat(const Message& message, const records::InboxRow& known, Instant now);
   Result<void> decide_and_store(const Message& message, Instant now);

@@ -1,0 +1,150 @@
+// The raw head of a request, line by line (reliability.md D21).
+#include "gateway/head_check.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace gongzhi::gateway {
+namespace {
+
+using std::string_view;
+
+constexpr std::array<string_view, 11> single_fields{
+    "host",     "content-length", "transfer-encoding", "content-type", "authorization",
+    "if-match", "cookie",         "idempotency-key",   "x-case-key",   "if-none-match",
+    "expect"};
+
+constexpr HeadFault bad_line{400, "bad_head", "The request's head is not well formed."};
+constexpr HeadFault bad_target{400, "bad_target", "The target must be a path in printable ASCII."};
+constexpr HeadFault bad_version{505, "bad_version", "HTTP/1.0 or HTTP/1.1."};
+constexpr HeadFault bad_host{400, "bad_host", "There must be exactly one Host."};
+constexpr HeadFault bad_length{400, "bad_length", "The length of the body is not clear."};
+constexpr HeadFault bad_coding{501, "bad_coding", "The only transfer coding here is chunked."};
+constexpr HeadFault body_on_get{400, "body_on_get", "A request of this method has no body."};
+constexpr HeadFault doubled{400, "doubled_field", "A field that may stand once stands twice."};
+constexpr HeadFault too_many{431, "too_many_fields", "There are too many fields."};
+
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+bool same_word(string_view a, string_view lower_case) {
+  return std::equal(a.begin(), a.end(), lower_case.begin(), lower_case.end(),
+                    [](char x, char y) { return lower(x) == y; });
+}
+
+bool is_digits(string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(),
+                                      [](char c) { return c >= '0' && c <= '9'; });
+}
+
+bool is_token_character(char c) {
+  return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z') ||
+         string_view("!#$%&'*+-.^_`|~").find(c) != string_view::npos;
+}
+
+bool is_token(string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_token_character);
+}
+
+string_view trimmed(string_view text) {
+  const auto begin = text.find_first_not_of(" \t");
+  if (begin == string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
+}
+
+// What the fields have said so far.
+struct Seen {
+  int count = 0;
+  unsigned singles = 0;  // bit set over single_fields
+  bool has_host = false;
+  bool has_length = false;
+  bool has_coding = false;
+  bool length_is_zero = false;
+};
+
+struct RequestLine {
+  string_view method;
+  string_view version;
+};
+
+std::optional<HeadFault> check_request_line(string_view line, RequestLine& out) {
+  const auto first = line.find(' ');
+  const auto last = line.rfind(' ');
+  if (first == string_view::npos || first == last) return bad_line;
+  out.method = line.substr(0, first);
+  out.version = line.substr(last + 1);
+  const string_view target = line.substr(first + 1, last - first - 1);
+  if (!is_token(out.method)) return bad_line;
+  const bool printable = std::all_of(target.begin(), target.end(),
+                                     [](char c) { return c > ' ' && c < '\x7f'; });
+  if (!printable || !target.starts_with('/') || target.find('#') != string_view::npos)
+    return bad_target;
+  if (out.version != "HTTP/1.1" && out.version != "HTTP/1.0") return bad_version;
+  return std::nullopt;
+}
+
+std::optional<HeadFault> check_field(string_view line, Seen& seen) {
+  if (line.front() == ' ' || line.front() == '\t') return bad_line;  // obs-fold
+  const auto colon = line.find(':');
+  if (colon == string_view::npos || !is_token(line.substr(0, colon))) return bad_line;
+  if (++seen.count > head_fields_max) return too_many;
+  const string_view name = line.substr(0, colon);
+  const string_view value = trimmed(line.substr(colon + 1));
+  for (std::size_t i = 0; i < single_fields.size(); ++i) {
+    if (!same_word(name, single_fields[i])) continue;
+    const unsigned bit = 1U << i;
+    if ((seen.singles & bit) != 0) {
+      if (single_fields[i] == "host") return bad_host;
+      return single_fields[i] == "content-length" ? bad_length : doubled;
+    }
+    seen.singles |= bit;
+  }
+  if (same_word(name, "host")) seen.has_host = !value.empty();
+  if (same_word(name, "content-length")) {
+    if (!is_digits(value) || value.size() > 18) return bad_length;
+    seen.has_length = true;
+    seen.length_is_zero = value.find_first_not_of('0') == string_view::npos;
+  }
+  if (same_word(name, "transfer-encoding")) {
+    if (!same_word(value, "chunked")) return bad_coding;
+    seen.has_coding = true;
+  }
+  return std::nullopt;
+}
+
+std::optional<HeadFault> check_framing(const RequestLine& line, const Seen& seen) {
+  if (!seen.has_host) return bad_host;
+  if (seen.has_coding && (seen.has_length || line.version == "HTTP/1.0")) return bad_length;
+  const bool has_body = seen.has_coding || (seen.has_length && !seen.length_is_zero);
+  if (has_body && (line.method == "GET" || line.method == "HEAD")) return body_on_get;
+  return std::nullopt;
+}
+
+bool is_allowed_byte(char c) {
+  return static_cast<unsigned char>(c) >= ' ' ? c != '\x7f' : c == '\t';
+}
+
+}  // namespace
+
+std::optional<HeadFault> check_head(string_view head) {
+  RequestLine request_line;
+  Seen seen;
+  bool is_first = true;
+  while (true) {
+    const auto end = head.find("\r\n");
+    if (end == string_view::npos) return bad_line;
+    const string_view line = head.substr(0, end);
+    head.remove_prefix(end + 2);
+    if (!std::all_of(line.begin(), line.end(), is_allowed_byte)) return bad_line;
+    if (line.empty()) break;
+    const auto fault =
+        is_first ? check_request_line(line, request_line) : check_field(line, seen);
+    if (fault) return fault;
+    is_first = false;
+  }
+  if (is_first || !head.empty()) return bad_line;
+  return check_framing(request_line, seen);
+}
+
+}  // namespace gongzhi::gateway

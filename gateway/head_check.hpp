@@ -1,0 +1,29 @@
+// What Boost.Beast lets pass in a request's head and we do not (reliability.md D21, RFC 9112):
+// whatever two parsers in a row could read differently. Looks at the raw bytes before Beast does.
+// Pure.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gongzhi::gateway {
+
+inline constexpr int head_fields_max = 100;
+
+/// Why a head is refused; the connection is closed after the answer.
+struct HeadFault {
+  int status = 400;
+  std::string_view reason;  // machine word
+  std::string_view detail;  // sentence for developers
+};
+
+/// `head` = request line and fields, each line with its CRLF, up to and including the empty line.
+/// Refuses: bare CR or LF, NUL and other control characters, a target that is not printable ASCII
+/// or not absolute, another version than HTTP/1.0 and 1.1, blanks before a colon, obsolete line
+/// folding, more than head_fields_max fields, Host not exactly once, Transfer-Encoding other than
+/// `chunked` once, or in HTTP/1.0, or beside Content-Length, more than one Content-Length or one
+/// that is no plain number, a body on GET or HEAD, and a second field of those that we read.
+std::optional<HeadFault> check_head(std::string_view head);
+
+}  // namespace gongzhi::gateway

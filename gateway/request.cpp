@@ -1,0 +1,69 @@
+// From problems and bodies to replies: header fields, ETags, the seconds after which to try again.
+#include "gateway/request.hpp"
+
+#include <algorithm>
+#include <functional>
+
+#include "vault/keyring.hpp"
+#include "wire/responses.hpp"
+
+namespace gongzhi::gateway {
+namespace {
+
+// One to three seconds: everybody who was refused at the same moment does not come back at the same
+// moment (D14).
+std::string retry_after(const Request& request) {
+  return std::to_string(1 + std::hash<std::string>{}(request.trace_id) % 3);
+}
+
+}  // namespace
+
+void add_field(std::string& fields, std::string_view name, std::string_view value) {
+  ensure(std::none_of(value.begin(), value.end(),
+                      [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; }),
+         "a header field would break the answer");
+  fields.append(name).append(": ").append(value).append("\r\n");
+}
+
+Reply reply_of(const Problem& problem, const Request& request) {
+  Reply reply;
+  reply.status = problem.status;
+  reply.content_type = problem_type;
+  reply.fields = problem.fields;
+  if (problem.status == 503 || problem.status == 429)
+    add_field(reply.fields, "Retry-After", retry_after(request));
+  reply.body = wire::render_problem({.status = problem.status,
+                                     .error = problem.error,
+                                     .instance = request.path,
+                                     .trace_id = request.trace_id,
+                                     .reason = problem.reason,
+                                     .language = request.language});
+  return reply;
+}
+
+Reply cacheable(std::string body, const Request& request) {
+  Reply reply;
+  const std::string tag = '"' + vault::fingerprint_of(body) + '"';
+  add_field(reply.fields, "ETag", tag);
+  if (names_tag(request.if_none_match, tag))
+    reply.status = 304;
+  else
+    reply.body = std::move(body);
+  return reply;
+}
+
+bool names_tag(std::string_view if_none_match, std::string_view tag) {
+  if (if_none_match == "*") return true;
+  for (std::size_t at = if_none_match.find(tag); at != std::string_view::npos;
+       at = if_none_match.find(tag, at + 1)) {
+    const bool begins = at == 0 || std::string_view(", /").find(if_none_match[at - 1]) !=
+                                       std::string_view::npos;
+    const std::size_t end = at + tag.size();
+    const bool ends = end == if_none_match.size() || if_none_match[end] == ',' ||
+                      if_none_match[end] == ' ';
+    if (begins && ends) return true;
+  }
+  return false;
+}
+
+}  // namespace gongzhi::gateway

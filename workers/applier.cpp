@@ -1,0 +1,226 @@
+// See applier.hpp.
+#include "workers/applier.hpp"
+
+#include <utility>
+
+#include "governance/decide.hpp"
+#include "runtime/log.hpp"
+#include "vault/bytes.hpp"
+#include "wire/case_detail.hpp"
+#include "wire/envelope.hpp"
+#include "workers/bundle.hpp"
+#include "workers/world_from_rows.hpp"
+
+namespace gongzhi::workers {
+namespace {
+
+constexpr int own_messages_max =
+    256;  // timers or followups in one transaction (architecture, step 8)
+
+bool is_transient(Errc code) {
+  return code == Errc::busy || code == Errc::unavailable || code == Errc::timeout;
+}
+
+std::string first_problems(const Error& error) {
+  std::string text = error.message;
+  std::size_t shown = 0;
+  for (const FieldError& field : error.fields) {
+    if (++shown > 10) break;
+    text += "; " + field.pointer + " " + field.detail;
+  }
+  return text;
+}
+
+void merge(BatchReport& into, BatchReport from) {
+  auto& a = into.announcement;
+  auto& b = from.announcement;
+  a.outcomes.insert(a.outcomes.end(), b.outcomes.begin(), b.outcomes.end());
+  a.cases.insert(a.cases.end(), std::make_move_iterator(b.cases.begin()),
+                 std::make_move_iterator(b.cases.end()));
+  if (b.world_version != 0) a.world_version = b.world_version;
+  for (const auto& [partition, position] : from.positions) into.positions[partition] = position;
+  if (from.world) into.world = std::move(from.world);
+  into.applied += from.applied;
+  into.refused += from.refused;
+  into.repeated += from.repeated;
+  into.dead += from.dead;
+}
+
+}  // namespace
+
+Applier::Applier(ApplierParts parts, std::unique_ptr<records::Store> store, InFlightMark mark)
+    : parts_(std::move(parts)), store_(std::move(store)), mark_(std::move(mark)) {}
+
+Result<std::unique_ptr<Applier>> Applier::open(ApplierParts parts, Instant now) {
+  auto mark = InFlightMark::open(parts.dir.run() / "worker.mark");
+  if (!mark) return mark.error();
+  auto store = records::Store::open(parts.dir.store(), now);
+  if (!store) return store.error();
+  std::unique_ptr<Applier> applier(
+      new Applier(std::move(parts), std::move(*store), std::move(*mark)));
+  auto identity = applier->store_->identity();
+  if (!identity) return identity.error();
+  if (!*identity) {
+    records::StoreIdentity fresh;
+    fresh.generation = vault::to_hex(vault::random_bytes(16));
+    fresh.partitions = applier->parts_.partitions;
+    fresh.created_at = now;
+    if (auto created = applier->store_->create_identity(fresh); !created) return created.error();
+    *identity = fresh;
+  }
+  applier->identity_ = **identity;
+  if (applier->identity_.partitions != applier->parts_.partitions)
+    return fail(Errc::conflict, "the store has " + std::to_string(applier->identity_.partitions) +
+                                    " partitions; set store.partitions to that number again");
+  auto epoch =
+      applier->store_->take_ownership(applier->parts_.owner, applier->parts_.partitions, now);
+  if (!epoch) return epoch.error();
+  applier->epoch_ = *epoch;
+  auto positions = applier->store_->positions();
+  if (!positions) return positions.error();
+  applier->positions_ = std::move(*positions);
+  auto rows = applier->store_->load_configuration();
+  if (!rows) return rows.error();
+  auto world = world_from_rows(std::move(*rows));
+  if (!world) return world.error();
+  applier->world_ = std::move(*world);
+  return applier;
+}
+
+Result<void> Applier::confirm_generation() {
+  if (auto marked = store_->mark_ready(); !marked) return marked;
+  identity_.state = records::StoreIdentity::State::ready;
+  return {};
+}
+
+Result<BatchReport> Applier::in_transaction(const Work& work) {
+  auto transaction = store_->begin();
+  if (!transaction) return transaction.error();
+  BatchContext context{world_, parts_.keyring, identity_.generation, mark_,
+                       [this](records::Transaction& t, const Message& m) { return import(t, m); }};
+  Batch batch(**transaction, context, positions_);
+  if (auto done = work(batch); !done) return done.error();
+  if (auto moved = batch.finish(epoch_); !moved) {
+    const Error error = moved.error();
+    if (error.code != Errc::conflict) return error;
+    return fail(Errc::unauthorized, "another worker has taken over", error.message);
+  }
+  if (auto committed = (*transaction)->commit(); !committed) return committed.error();
+  BatchReport report = batch.take_report();
+  for (const auto& [partition, position] : report.positions) positions_[partition] = position;
+  if (report.world) world_ = report.world;
+  return report;
+}
+
+Result<BatchReport> Applier::apply(const std::vector<Incoming>& messages) {
+  auto report = in_transaction([&](Batch& batch) -> Result<void> {
+    if (auto fetched = batch.prefetch(messages); !fetched) return fetched;
+    for (const Incoming& incoming : messages)
+      if (auto applied = batch.apply(incoming); !applied) return applied;
+    return {};
+  });
+  if (report || is_transient(report.error().code) || report.error().code == Errc::unauthorized)
+    return report;
+  const Error error = report.error();
+  runtime::log_warn(
+      "a batch failed; its messages are applied one by one",
+      {{"messages", messages.size()}, {"error", error.message}, {"detail", error.detail}});
+  return apply_singly(messages);
+}
+
+Result<BatchReport> Applier::apply_singly(const std::vector<Incoming>& messages) {
+  BatchReport all;
+  for (const Incoming& incoming : messages) {
+    const std::vector<Incoming> one{incoming};
+    auto report = in_transaction([&](Batch& batch) -> Result<void> {
+      if (auto fetched = batch.prefetch(one); !fetched) return fetched;
+      return batch.apply(incoming);
+    });
+    if (!report && !is_transient(report.error().code) &&
+        report.error().code != Errc::unauthorized) {
+      const Error error = report.error();
+      runtime::log_error("a message cannot be applied and goes to the dead letters",
+                         {{"partition", incoming.partition},
+                          {"seq", incoming.seq},
+                          {"error", error.message},
+                          {"detail", error.detail}});
+      report = in_transaction([&](Batch& batch) {
+        return batch.bury(incoming, "impossible", error.message + " " + error.detail, 1);
+      });
+    }
+    if (!report) return report.error();
+    merge(all, std::move(*report));
+  }
+  return all;
+}
+
+Result<BatchReport> Applier::apply_timers(int partition, Instant until) {
+  auto keys = store_->due_timers(partition, until, own_messages_max);
+  if (!keys) return keys.error();
+  if (keys->empty() || !world_) return BatchReport{};
+  return in_transaction([&](Batch& batch) { return batch.apply_timers(*keys, until); });
+}
+
+Result<BatchReport> Applier::apply_followups() {
+  auto rows = store_->pending_outbox(0, own_messages_max);
+  if (!rows) return rows.error();
+  if (rows->empty()) return BatchReport{};
+  return in_transaction([&](Batch& batch) -> Result<void> {
+    for (const records::OutboxRow& row : *rows)
+      if (row.kind == "followup")
+        if (auto delivered = batch.deliver(row); !delivered) return delivered;
+    return {};
+  });
+}
+
+Result<std::map<int, Instant>> Applier::next_timers() {
+  std::map<int, Instant> next;
+  for (int partition = 0; partition < parts_.partitions; ++partition) {
+    auto at = store_->next_timer(partition);
+    if (!at) return at.error();
+    if (*at) next[partition] = **at;
+  }
+  return next;
+}
+
+Result<void> Applier::prune_outbox(Instant before) {
+  auto pruned = store_->prune_outbox(before, 10'000);
+  if (!pruned) return pruned.error();
+  return {};
+}
+
+Result<void> Applier::checkpoint() {
+  auto left = store_->checkpoint();
+  if (!left) return left.error();
+  return {};
+}
+
+Result<Administered> Applier::import(records::Transaction& transaction, const Message& message) {
+  const auto refuse = [](Errc code, std::string reason, std::string text) {
+    return Administered{{OutcomeStatus::refused, code, std::move(reason), std::move(text), {}, 0},
+                        {}};
+  };
+  if (message.actor.system != "import")
+    return refuse(Errc::forbidden, "not_allowed", "只有管理命令可以导入配置");
+  const auto& bundle = std::get<ImportBundle>(message.body);
+  auto files = load_staged(parts_.dir.imports(), bundle.content_hash);
+  if (!files) return refuse(Errc::invalid, "no_such_bundle", files.error().message);
+  auto present = records::load_configuration(transaction.connection());
+  if (!present) return present.error();
+  auto read = read_bundle(*files, std::move(*present));
+  if (!read) return refuse(Errc::invalid, "bundle_has_errors", first_problems(read.error()));
+  read->change.label = bundle.label;
+  auto version = records::replace(transaction, read->change, message.at);
+  if (!version && is_transient(version.error().code)) return version.error();
+  if (!version) return refuse(version.error().code, "bundle_has_errors", version.error().message);
+  auto rows = records::load_configuration(transaction.connection());
+  if (!rows) return rows.error();
+  auto world = world_from_rows(std::move(*rows));
+  if (!world) return world.error();
+  Administered done;
+  done.world = std::move(*world);
+  done.outcome.version = *version;
+  return done;
+}
+
+}  // namespace gongzhi::workers

@@ -1,0 +1,69 @@
+// The writer's side of a worker: owns the Store, turns batches into transactions and decides what
+// to do when one fails. All members run on one thread, the writer's.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "runtime/data_dir.hpp"
+#include "workers/batch.hpp"
+
+namespace gongzhi::workers {
+
+struct ApplierParts {
+  runtime::DataDir dir;
+  vault::Keyring keyring;
+  int partitions = 16;
+  std::string owner;  // who takes the partitions: host and pid, for people
+};
+
+class Applier {
+ public:
+  /// Opens the record (creating it), migrates, takes all partitions. Errors as Store::open;
+  /// Errc::conflict when the store was made with another number of partitions.
+  static Result<std::unique_ptr<Applier>> open(ApplierParts parts, Instant now);
+
+  const std::map<int, records::Position>& positions() const { return positions_; }
+  const WorldPtr& world() const { return world_; }
+  const std::string& generation() const { return identity_.generation; }
+  bool generation_is_ready() const {
+    return identity_.state == records::StoreIdentity::State::ready;
+  }
+  /// Redis has our generation too.
+  Result<void> confirm_generation();
+  InFlightMark& mark() { return mark_; }
+
+  /// Applies messages of the queue. Errc::busy and Errc::unavailable: nothing happened, try the
+  /// same again later. Errc::unauthorized: another worker has taken over; this one must end.
+  /// Everything else is settled inside: a message that cannot be stored goes to the dead letters.
+  Result<BatchReport> apply(const std::vector<Incoming>& messages);
+
+  /// Applies the timers of a partition that are due at `until`, at most 256. Errors as apply.
+  Result<BatchReport> apply_timers(int partition, Instant until);
+  /// Delivers effects on other cases that wait in the outbox, at most 256. Errors as apply.
+  Result<BatchReport> apply_followups();
+
+  /// The earliest timer of each partition that has one.
+  Result<std::map<int, Instant>> next_timers();
+  Result<void> prune_outbox(Instant before);
+  Result<void> checkpoint();
+
+ private:
+  Applier(ApplierParts parts, std::unique_ptr<records::Store> store, InFlightMark mark);
+
+  using Work = std::function<Result<void>(Batch&)>;
+  Result<BatchReport> in_transaction(const Work& work);
+  Result<BatchReport> apply_singly(const std::vector<Incoming>& messages);
+  Result<Administered> import(records::Transaction& transaction, const Message& message);
+
+  ApplierParts parts_;
+  std::unique_ptr<records::Store> store_;
+  InFlightMark mark_;
+  records::StoreIdentity identity_;
+  std::int64_t epoch_ = 0;
+  std::map<int, records::Position> positions_;
+  WorldPtr world_;
+};
+
+}  // namespace gongzhi::workers

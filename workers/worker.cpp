@@ -1,0 +1,285 @@
+// See worker.hpp. Start, generation, gates and the loop; what it does besides is in
+// worker_duties.cpp.
+#include "workers/worker.hpp"
+
+#include <unistd.h>
+
+#include <utility>
+
+#include "queue/generation.hpp"
+#include "runtime/blocking.hpp"
+#include "runtime/deadline.hpp"
+#include "runtime/log.hpp"
+
+namespace gongzhi::workers {
+namespace {
+
+using namespace std::chrono_literals;
+using runtime::log_error;
+using runtime::log_info;
+using runtime::log_warn;
+using runtime::run_blocking;
+
+constexpr auto read_block = 500ms;  // also the longest that a timer waits
+constexpr auto retry_least = 50ms;
+constexpr auto retry_most = 5s;
+constexpr std::size_t sweep_slice = 512;
+
+bool is_transient(Errc code) {
+  return code == Errc::busy || code == Errc::unavailable || code == Errc::timeout;
+}
+
+}  // namespace
+
+Worker::Worker(asio::io_context& context, WorkerParts parts)
+    : context_(context),
+      parts_(std::move(parts)),
+      feed_(context.get_executor(), parts_.queue,
+            [](const queue::ClientEvent& event) {
+              if (event.kind == queue::ClientEvent::Kind::connected)
+                log_info("queue connected", {{"run_id", event.run_id}});
+              else
+                log_warn("queue not connected",
+                         {{"error", event.error.message}, {"detail", event.error.detail}});
+            }),
+      tasks_(context.get_executor()),
+      admin_(context.get_executor(), metrics_.registry(), [this] { return ready_items(); }) {}
+
+Instant Worker::wall_now() const {
+  return std::chrono::time_point_cast<Milliseconds>(std::chrono::system_clock::now());
+}
+
+void Worker::stop() {
+  stopping_ = true;
+  admin_.close();
+}
+
+asio::awaitable<Result<void>> Worker::run(std::function<void()> on_ready) {
+  auto opened = co_await open();
+  Result<void> ended = opened;
+  if (opened) {
+    tasks_.spawn("queue", feed_.run());
+    tasks_.spawn("watchdog", watch_writer());
+    if (!parts_.settings.worker.admin_listen.empty()) {
+      const auto endpoint = runtime::parse_endpoint(parts_.settings.worker.admin_listen);
+      if (endpoint)
+        if (auto bound = admin_.open(*endpoint)) {
+          admin_endpoint_ = *bound;
+          tasks_.spawn("admin", admin_.run(tasks_));
+        }
+    }
+    ended = co_await work(on_ready);
+  }
+  stopping_ = true;
+  admin_.close();
+  feed_.stop();
+  co_await tasks_.wait(2s);
+  tasks_.cancel();
+  co_await tasks_.wait(1s);
+  co_await run_blocking(writer_, [this]() -> Result<void> {
+    applier_.reset();
+    return {};
+  });
+  co_return ended;
+}
+
+asio::awaitable<Result<void>> Worker::open() {
+  ApplierParts parts{parts_.dir, parts_.keyring, static_cast<int>(parts_.settings.store.partitions),
+                     "pid " + std::to_string(::getpid())};
+  const Instant now = wall_now();
+  auto applier = co_await run_blocking(writer_, [parts, now] { return Applier::open(parts, now); });
+  if (!applier) co_return applier.error();
+  applier_ = std::move(*applier);
+  positions_ = applier_->positions();
+  co_return Result<void>{};
+}
+
+asio::awaitable<Result<void>> Worker::work(const std::function<void()>& on_ready) {
+  auto pause = std::chrono::milliseconds(retry_least);
+  while (!stopping_) {
+    if (session_ == 0 || session_ != feed_.session()) {
+      auto synced = co_await resync();
+      if (!synced && !is_transient(synced.error().code)) co_return synced;
+      if (!synced) {
+        if (!stopping_) co_await runtime::sleep_for(pause);
+        pause = std::min(pause * 2, std::chrono::milliseconds(retry_most));
+        continue;
+      }
+      pause = retry_least;
+      if (!std::exchange(ready_, true)) on_ready();
+    }
+    auto done = co_await turn();
+    if (done) continue;
+    const Error error = done.error();
+    if (!is_transient(error.code)) co_return error;
+    log_warn("waiting", {{"error", error.message}, {"detail", error.detail}});
+    co_await runtime::sleep_for(retry_least);
+  }
+  co_return Result<void>{};
+}
+
+// D4: a Redis that does not know our store may be empty by accident; only a pending store fills it.
+asio::awaitable<Result<void>> Worker::agree_on_generation() {
+  auto found = co_await queue::find_generation(feed_.commands());
+  if (!found) co_return found.error();
+  const std::string ours = applier_->generation();
+  if (!*found && applier_->generation_is_ready())
+    co_return fail(
+        Errc::corrupt,
+        "Redis is empty, but the record store has been used with one that was not. Restore the "
+        "append-only files, or, if the queue is really lost, run: gongzhi queue adopt");
+  if (!*found) {
+    auto created = co_await queue::create_generation(feed_.commands(), ours);
+    if (!created) co_return created.error();
+    *found = *created;
+  }
+  if (**found != ours)
+    co_return fail(Errc::corrupt, "Redis belongs to another record store (" + **found +
+                                      ", ours is " + ours + "); check queue.address and --data");
+  if (!applier_->generation_is_ready())
+    co_return co_await run_blocking(writer_, [this] { return applier_->confirm_generation(); });
+  co_return Result<void>{};
+}
+
+asio::awaitable<Result<void>> Worker::resync() {
+  if (auto connected = co_await feed_.wait_connected(2s); !connected) co_return connected;
+  const std::uint64_t session = feed_.session();
+  if (auto agreed = co_await agree_on_generation(); !agreed) co_return agreed;
+  std::vector<queue::GateRequest> gates;
+  for (const auto& [partition, position] : positions_)
+    gates.push_back({static_cast<unsigned>(partition), position.seq, position.at});
+  auto opened = co_await feed_.open_gates(gates);
+  if (!opened) co_return opened.error();
+  after_.clear();
+  swept_.clear();
+  for (const auto& [partition, position] : positions_) {
+    after_[static_cast<unsigned>(partition)] = {position.seq, UINT64_MAX};
+    swept_[static_cast<unsigned>(partition)] = {0, 0};
+  }
+  halted_.clear();
+  metrics_.set_halted(0);
+  session_ = session;
+  log_info("gates open", {{"partitions", positions_.size()}});
+  co_return Result<void>{};
+}
+
+asio::awaitable<Result<void>> Worker::turn() {
+  if (auto done = co_await read_and_apply(); !done) co_return done;
+  if (auto done = co_await fire_timers(); !done) co_return done;
+  co_await housekeeping();
+  co_return Result<void>{};
+}
+
+bool Worker::in_sequence(int partition, const queue::Entry& entry) {
+  const std::uint64_t last = after_[static_cast<unsigned>(partition)].seq;
+  if (entry.id.sub != 0 || entry.seq() <= last + 1) return true;
+  if (parts_.gaps == WorkerParts::Gaps::accept) {
+    log_warn("a gap was accepted",
+             {{"partition", partition}, {"after", last}, {"next", entry.seq()}});
+    return true;
+  }
+  log_error(
+      "messages are missing; this partition stops. Look for them, then run the worker with "
+      "--accept-gaps",
+      {{"partition", partition}, {"after", last}, {"next", entry.seq()}});
+  halted_.insert(partition);
+  metrics_.set_halted(halted_.size());
+  return false;
+}
+
+std::vector<Incoming> Worker::take_in(std::vector<queue::PartitionEntries> read) {
+  const std::string generation = applier_->generation();
+  const Origin origin{parts_.keyring, generation};
+  std::vector<Incoming> messages;
+  for (queue::PartitionEntries& part : read) {
+    const int partition = static_cast<int>(part.partition);
+    for (queue::Entry& entry : part.entries) {
+      if (!in_sequence(partition, entry)) break;
+      after_[part.partition] = entry.id;
+      messages.push_back(read_entry(partition, std::move(entry), origin));
+    }
+  }
+  return messages;
+}
+
+asio::awaitable<Result<void>> Worker::read_and_apply() {
+  queue::ReadRequest request;
+  for (const auto& [partition, id] : after_)
+    if (!halted_.contains(static_cast<int>(partition))) request.after[partition] = id;
+  if (request.after.empty()) {
+    co_await runtime::sleep_for(read_block);
+    co_return Result<void>{};
+  }
+  request.count_max =
+      static_cast<std::size_t>(parts_.settings.store.batch_max) / request.after.size() + 1;
+  request.block = swept_.empty() ? Milliseconds(read_block) : Milliseconds(1);
+  auto read = co_await feed_.read(std::move(request));
+  if (!read) co_return read.error();
+  if (session_ != feed_.session()) co_return Result<void>{};
+  std::vector<Incoming> messages = take_in(std::move(*read));
+  if (messages.empty()) co_return co_await sweep();
+  co_return co_await apply_patiently(std::move(messages));
+}
+
+asio::awaitable<Result<void>> Worker::apply_patiently(std::vector<Incoming> messages) {
+  auto pause = std::chrono::milliseconds(retry_least);
+  const auto shared = std::make_shared<const std::vector<Incoming>>(std::move(messages));
+  for (;;) {
+    const auto began = Clock::now();
+    auto report =
+        co_await run_blocking(writer_, [this, shared] { return applier_->apply(*shared); });
+    if (report) {
+      metrics_.count(*report, std::chrono::duration<double>(Clock::now() - began).count());
+      if (const Instant at = shared->front().message.at; at > Instant{})
+        metrics_.set_lag(std::chrono::duration<double>(wall_now() - at).count());
+      co_return co_await settle(std::move(report));
+    }
+    const Error error = report.error();
+    if (!is_transient(error.code)) co_return error;
+    metrics_.count_retry();
+    log_warn("the record is not available; the batch waits",
+             {{"messages", shared->size()}, {"error", error.message}, {"detail", error.detail}});
+    if (stopping_) co_return error;
+    co_await runtime::sleep_for(pause);
+    pause = std::min(pause * 2, std::chrono::milliseconds(retry_most));
+  }
+}
+
+// D8: what is retained behind the position is read once more after every reconnect; the dedupe
+// makes it harmless. New messages come first.
+asio::awaitable<Result<void>> Worker::sweep() {
+  if (swept_.empty()) co_return Result<void>{};
+  const auto [partition, from] = *swept_.begin();
+  queue::ReadRequest request;
+  request.after[partition] = from;
+  request.count_max = sweep_slice;
+  request.block = Milliseconds(0);
+  auto read = co_await feed_.read(std::move(request));
+  if (!read) co_return read.error();
+  const std::string generation = applier_->generation();
+  const Origin origin{parts_.keyring, generation};
+  const std::uint64_t until = positions_[static_cast<int>(partition)].seq;
+  std::vector<Incoming> messages;
+  bool more = false;
+  for (queue::PartitionEntries& part : *read)
+    for (queue::Entry& entry : part.entries) {
+      more = entry.seq() < until;
+      if (entry.seq() > until) break;
+      swept_[partition] = entry.id;
+      messages.push_back(read_entry(static_cast<int>(partition), std::move(entry), origin));
+    }
+  if (!more) swept_.erase(partition);
+  if (messages.empty()) co_return Result<void>{};
+  co_return co_await apply_patiently(std::move(messages));
+}
+
+asio::awaitable<Result<void>> Worker::settle(Result<BatchReport> report) {
+  if (!report) co_return report.error();
+  for (const auto& [partition, position] : report->positions) positions_[partition] = position;
+  const bool changed = !report->announcement.cases.empty();
+  announce(std::move(report->announcement));
+  if (changed) timers_checked_ = {};
+  co_return changed ? co_await deliver_followups() : Result<void>{};
+}
+
+}  // namespace gongzhi::workers

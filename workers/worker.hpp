@@ -1,0 +1,96 @@
+// A worker: reads the partitions it owns in order, has them applied, announces what changed, lets
+// time pass, trims.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+
+#include "queue/feed.hpp"
+#include "runtime/admin_listener.hpp"
+#include "runtime/settings.hpp"
+#include "runtime/task_group.hpp"
+#include "workers/applier.hpp"
+#include "workers/worker_metrics.hpp"
+
+namespace gongzhi::workers {
+
+namespace asio = boost::asio;
+
+/// The channel on which changes are announced.
+inline constexpr std::string_view changes_channel = "gongzhi:changes";
+
+struct WorkerParts {
+  runtime::Settings settings;
+  runtime::DataDir dir;
+  vault::Keyring keyring;
+  queue::Settings queue;
+  /// A gap in the sequences stops its partition unless an operator has said that it is understood.
+  enum class Gaps { stop, accept } gaps = Gaps::stop;
+};
+
+class Worker {
+ public:
+  Worker(asio::io_context& context, WorkerParts parts);
+
+  /// Opens the record, connects, and works until stop(). An Error when it cannot start or must not
+  /// go on (another worker took over, Redis belongs to another store). `on_ready` is called once,
+  /// when all gates are open.
+  asio::awaitable<Result<void>> run(std::function<void()> on_ready);
+
+  /// Ends after the batch under way is committed.
+  void stop();
+
+  /// Where the admin listener listens; meaningful after on_ready. Port 0 = it has none.
+  asio::ip::tcp::endpoint admin_endpoint() const { return admin_endpoint_; }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  asio::awaitable<Result<void>> open();
+  asio::awaitable<Result<void>> work(const std::function<void()>& on_ready);
+  asio::awaitable<Result<void>> resync();
+  asio::awaitable<Result<void>> agree_on_generation();
+  asio::awaitable<Result<void>> turn();
+  asio::awaitable<Result<void>> read_and_apply();
+  asio::awaitable<Result<void>> sweep();
+  asio::awaitable<Result<void>> settle(Result<BatchReport> report);
+  asio::awaitable<Result<void>> apply_patiently(std::vector<Incoming> messages);
+  asio::awaitable<Result<void>> deliver_followups();
+  asio::awaitable<Result<void>> fire_timers();
+  asio::awaitable<void> housekeeping();
+  asio::awaitable<void> trim();
+  asio::awaitable<void> watch_writer();
+  std::vector<Incoming> take_in(std::vector<queue::PartitionEntries> read);
+  bool in_sequence(int partition, const queue::Entry& entry);
+  void announce(wire::Announcement announcement);
+  std::vector<runtime::ReadyItem> ready_items() const;
+  Instant wall_now() const;
+
+  asio::io_context& context_;
+  WorkerParts parts_;
+  asio::thread_pool writer_{1};
+  std::unique_ptr<Applier> applier_;  // used on the writer only, but for mark()
+  queue::Feed feed_;
+  runtime::TaskGroup tasks_;
+  WorkerMetrics metrics_;
+  runtime::AdminListener admin_;
+  asio::ip::tcp::endpoint admin_endpoint_;
+
+  std::uint64_t session_ = 0;
+  std::map<unsigned, queue::StreamId> after_;  // how far each partition was read
+  std::map<unsigned, queue::StreamId>
+      swept_;  // the retained tail behind it is looked through once more
+  std::map<int, records::Position> positions_;  // copy of what is committed
+  std::map<int, Instant> next_timers_;
+  std::set<int> halted_;  // partitions with a gap
+  Clock::time_point timers_checked_{};
+  Clock::time_point kept_house_{};
+  bool ready_ = false;
+  bool stopping_ = false;
+};
+
+}  // namespace gongzhi::workers
