@@ -1,7 +1,6 @@
 // Entry point: nothing but the call into the command line.
-#include <cstdio>
+#include "cli/command_line.hpp"
 
-int main() {
-  std::puts("gongzhi");
-  return 0;
+int main(int argc, char** argv) {
+  return gongzhi::cli::run(argc, argv);
 }

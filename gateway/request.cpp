@@ -52,6 +52,14 @@ Reply cacheable(std::string body, const Request& request) {
   return reply;
 }
 
+void add_next_link(Reply& reply, const Request& request, const NextPage& next) {
+  if (next.cursor.empty()) return;
+  std::string target = request.path + "?" + next.query;
+  if (!next.query.empty()) target += '&';
+  target.append("cursor=").append(next.cursor);
+  add_field(reply.fields, "Link", "<" + target + ">; rel=\"next\"");
+}
+
 bool names_tag(std::string_view if_none_match, std::string_view tag) {
   if (if_none_match == "*") return true;
   for (std::size_t at = if_none_match.find(tag); at != std::string_view::npos;

@@ -50,6 +50,7 @@ struct Reply {
   std::string_view content_type = json_type;
   std::string fields = {};  // more header fields, each `Name: value\r\n`; see add_field
   std::optional<Actor> live = {};  // the connection becomes this actor's live stream
+  bool is_public = false;          // the same for everybody: caches may keep it while they ask
 };
 
 /// Appends a header field. Values are ours; one with a control character aborts.
@@ -63,6 +64,14 @@ Reply reply_of(const Problem& problem, const Request& request);
 
 /// 200 with `body`, or 304 when the request names its ETag; the ETag is a hash of the body.
 Reply cacheable(std::string body, const Request& request);
+
+/// `Link: rel="next"`; nothing when there is no next page. `query` = the present one without its
+/// cursor.
+struct NextPage {
+  std::string query;
+  std::string_view cursor;
+};
+void add_next_link(Reply& reply, const Request& request, const NextPage& next);
 
 /// True when an `If-None-Match` value names this (quoted) tag or is `*`.
 bool names_tag(std::string_view if_none_match, std::string_view tag);

@@ -82,7 +82,10 @@ Decision act_on_case(const Hearing& hearing, const Case& before, const CaseActio
   if (!kind)
     return refuse({Errc::internal, "unknown_kind", "此类事项的流程配置缺失，请联系管理员"},
                   &before);
-  if (!may_see(hearing.world, actor, before)) return refuse(no_such_case(), nullptr);
+  // Some acts need no sight of the case: anyone may follow what stands nearby.
+  const bool may_act_here = may_act(hearing.world, actor, action.action, before);
+  if (!may_act_here && !may_see(hearing.world, actor, before))
+    return refuse(no_such_case(), nullptr);
   if (!kind->knows_action(action.action)) return refuse(unknown_action(action.action), &before);
 
   const auto alternatives = kind->alternatives(action.action, before.state, Trigger::person);
@@ -90,8 +93,7 @@ Decision act_on_case(const Hearing& hearing, const Case& before, const CaseActio
   if (needs_version && action.if_version && *action.if_version != before.version)
     return refuse(stale_version(), &before);
   if (alternatives.empty()) return refuse(not_in_state(*kind, before, action.action), &before);
-  if (!may_act(hearing.world, actor, action.action, before))
-    return refuse(not_permitted(*alternatives.front()), &before);
+  if (!may_act_here) return refuse(not_permitted(*alternatives.front()), &before);
 
   Turn turn = begin_turn(hearing, before);
   turn.input = &action.input;

@@ -1,4 +1,5 @@
-// Role x scope x relation, as one table and the few sentences that read it.
+// Role x scope x relation: one table of roles, and the questions asked of it. Everything is decided
+// from the loaded case and the directory's indexes; nothing is allocated on the way to may_see.
 #include "governance/permission.hpp"
 
 #include <algorithm>
@@ -9,315 +10,305 @@
 namespace gongzhi {
 namespace {
 
-/// Which cases a role looks over, besides those in which the person has a part of their own.
-enum class Reach {
-  nothing,  // no cases, not even reports of one's own: the account is for another office
-  own,      // reports and what one follows
-  member,   // claimable cases of the community where one is registered
-  grid,     // the grids one walks
-  body,     // cases that one's body leads or assists
-  subtree,  // the county, township or community for which one's body speaks
-  county
-};
-
-/// Which private cases (of private categories) besides those in which the person has a part.
-enum class Privacy {
-  closed,     // none
-  lead_body,  // those that one's body has to handle
-  owner,      // and those of one's Party committee, or brought before it
-  reach       // all within reach
-};
-
-/// What the person is to the platform while signed in.
-enum class Office {
-  outside,  // speaks for nobody: the body where one is employed does not count
-  staff,    // speaks for a body
-  reader    // looks, and changes nothing
-};
-
-struct RoleRule {
-  Role role;
-  Reach reach;
-  Privacy privacy;
-  Office office;
-};
-
-/// Who sees what (domain.md section 1). The one place to change it.
-constexpr std::array<RoleRule, role_count> role_rules{{
-    {Role::resident, Reach::own, Privacy::closed, Office::outside},
-    {Role::grid_worker, Reach::grid, Privacy::closed, Office::staff},
-    {Role::property_staff, Reach::body, Privacy::lead_body, Office::staff},
-    {Role::member, Reach::member, Privacy::closed, Office::outside},
-    {Role::unit_liaison, Reach::body, Privacy::closed, Office::staff},
-    {Role::triager, Reach::subtree, Privacy::reach, Office::staff},
-    {Role::dispatcher, Reach::subtree, Privacy::reach, Office::staff},
-    {Role::community_secretary, Reach::subtree, Privacy::owner, Office::staff},
-    {Role::branch_secretary, Reach::subtree, Privacy::owner, Office::staff},
-    {Role::committee_member, Reach::subtree, Privacy::lead_body, Office::staff},
-    {Role::treasurer, Reach::own, Privacy::closed, Office::outside},
-    {Role::dept_handler, Reach::body, Privacy::lead_body, Office::staff},
-    {Role::verifier, Reach::subtree, Privacy::closed, Office::staff},
-    {Role::inspector, Reach::county, Privacy::closed, Office::staff},
-    {Role::observer, Reach::subtree, Privacy::closed, Office::staff},
-    {Role::supervisor, Reach::county, Privacy::reach, Office::staff},
-    {Role::county_admin, Reach::county, Privacy::reach, Office::staff},
-    {Role::system_admin, Reach::nothing, Privacy::closed, Office::reader},
-    {Role::security_admin, Reach::nothing, Privacy::closed, Office::reader},
-    {Role::auditor, Reach::county, Privacy::closed, Office::reader},
-    {Role::api_client, Reach::own, Privacy::closed, Office::outside},
+/// Row i is role i. Sources: domain.md sections 1 and 10.
+constexpr std::array<RoleReach, role_count> role_table{{
+    {Role::resident, Reach::own, PrivateReach::none},
+    {Role::grid_worker, Reach::grid, PrivateReach::none},
+    {Role::property_staff, Reach::body, PrivateReach::lead},
+    {Role::member, Reach::member, PrivateReach::none},
+    {Role::unit_liaison, Reach::own, PrivateReach::none},
+    {Role::triager, Reach::seat, PrivateReach::all},
+    {Role::dispatcher, Reach::seat, PrivateReach::all},
+    {Role::community_secretary, Reach::seat, PrivateReach::owner},
+    {Role::branch_secretary, Reach::seat, PrivateReach::owner},
+    {Role::committee_member, Reach::seat, PrivateReach::lead},
+    {Role::treasurer, Reach::own, PrivateReach::none},
+    {Role::dept_handler, Reach::body, PrivateReach::lead},
+    {Role::verifier, Reach::seat, PrivateReach::none},
+    {Role::inspector, Reach::county, PrivateReach::none},
+    {Role::observer, Reach::seat, PrivateReach::none},
+    {Role::supervisor, Reach::county, PrivateReach::all},
+    {Role::county_admin, Reach::county, PrivateReach::all},
+    {Role::system_admin, Reach::nothing, PrivateReach::none},
+    {Role::security_admin, Reach::nothing, PrivateReach::none},
+    {Role::auditor, Reach::county, PrivateReach::none},
+    {Role::api_client, Reach::own, PrivateReach::none},
 }};
 
 constexpr bool is_in_order() {
-  for (std::size_t i = 0; i < role_rules.size(); ++i)
-    if (role_rules[i].role != static_cast<Role>(i)) return false;
+  for (std::size_t i = 0; i < role_table.size(); ++i)
+    if (static_cast<std::size_t>(role_table[i].role) != i) return false;
   return true;
 }
-static_assert(is_in_order(), "role_rules is looked up by position");
-
-/// People without account: as residents, known by their device.
-constexpr RoleRule device_rule = role_rules[static_cast<std::size_t>(Role::resident)];
+static_assert(is_in_order(), "role_table follows the order of Role");
 
 bool contains(const std::vector<std::string>& list, std::string_view text) {
   return std::ranges::find(list, text) != list.end();
 }
 
-/// A person as far as the directory knows them; `rule` is nullptr for nobody: no identity, an
-/// unknown account or one that is switched off.
-struct Person {
-  const User* user = nullptr;
-  const RoleRule* rule = nullptr;
-};
+/// Whoever runs the system or audits it changes no case, not even as anybody might (the three
+/// administrations are kept apart).
+bool is_onlooker(Role role) {
+  return reach_of(role).reach == Reach::nothing || role == Role::auditor;
+}
 
-Person person_of(const World& world, const Actor& actor) {
-  if (actor.user.empty()) return {nullptr, actor.device.empty() ? nullptr : &device_rule};
+/// The user behind an actor, when active. Somebody without account is nullptr too.
+const User* active_user(const World& world, const Actor& actor) {
+  if (actor.user.empty()) return nullptr;
   const User* user = world.directory.find_user(actor.user);
-  if (!user || !user->active) return {};
-  return {user, &role_rules[static_cast<std::size_t>(user->role)]};
+  return user && user->active ? user : nullptr;
 }
 
-/// The part of the county for which the person speaks; nullptr when their body has none.
-const Org* seat_of(const World& world, const Person& person) {
-  if (person.rule->reach == Reach::county) return &world.directory.county();
-  return world.directory.seat_of(person.user->org);
+/// These bodies take part in the common work of a community but do not speak for all of it: they
+/// see their own cases only.
+bool is_party_of_its_own(OrgKind kind) {
+  return kind == OrgKind::owners_committee || kind == OrgKind::supervision_committee ||
+         kind == OrgKind::cooperative || kind == OrgKind::property;
 }
 
-/// The smallest body of the county's tree in which the case lies.
-const std::string& place_of(const Case& item) {
-  if (!item.community.empty()) return item.community;
-  return item.township.empty() ? item.owner : item.township;
+/// The part of the county a user's role looks into; nullptr = only the cases of the own body.
+const Org* seat_of(const World& world, const User& user) {
+  const Org* org = world.directory.find_org(user.org);
+  if (!org || is_party_of_its_own(org->kind)) return nullptr;
+  return world.directory.seat_of(user.org);
 }
 
-bool walks(const World& world, const User& user, const Case& item) {
-  const GridInfo* grid = item.grid.empty() ? nullptr : world.directory.find_grid(item.grid);
-  return grid && (grid->worker == user.id || grid->deputy == user.id);
+/// Where a case lies: its community, else its township, else where its owner sits.
+std::string_view place_of(const World& world, const Case& item) {
+  if (world.directory.find_org(item.community)) return item.community;
+  if (world.directory.find_org(item.township)) return item.township;
+  const Org* seat = world.directory.seat_of(item.owner);
+  return seat ? std::string_view(seat->id) : std::string_view(world.directory.county().id);
 }
 
-bool may_claim(const User& user, const Case& item) {
-  return user.role == Role::member && !item.community.empty() && user.community == item.community &&
-         (std::ssize(item.claims) < item.places || contains(item.candidates, user.id));
+bool lies_in(const World& world, const Case& item, const Org& seat) {
+  return world.directory.in_subtree(place_of(world, item), seat.id);
 }
 
-bool works_in_any(const World& world, const User& user, const std::vector<std::string>& orgs) {
-  return std::ranges::any_of(
-      orgs, [&](const std::string& org) { return world.directory.works_in(user.org, org); });
+bool is_secretary(Role role) {
+  return role == Role::community_secretary || role == Role::branch_secretary;
 }
 
-void add_personal(RelationSet& set, const Actor& actor, const Case& item) {
-  const bool is_user = !actor.user.empty();
-  const auto is_me = [&](const std::string& user, const std::string& device) {
-    return is_user ? user == actor.user : device == actor.device;
-  };
-  if (is_me(item.reporter.user, item.reporter.device)) set.insert(Relation::reporter);
-  for (const Follower& follower : item.followers)
-    if (is_me(follower.user, follower.device)) set.insert(Relation::follower);
-  if (!is_user) return;
-  if (item.holder == actor.user) set.insert(Relation::holder);
-  if (item.verifier == actor.user) set.insert(Relation::verifier);
-  for (const Claim& claim : item.claims)
-    if (claim.user == actor.user) set.insert(Relation::claimant);
+/// Works in the body, or in a grid branch or building group below it; the secretary of a grid
+/// branch is not the secretary of its community, so secretaries count where they are secretary
+/// only.
+bool works_in(const World& world, const User& user, std::string_view body) {
+  if (body.empty() || user.org.empty()) return false;
+  return is_secretary(user.role) ? user.org == body : world.directory.works_in(user.org, body);
 }
 
-void add_of_body(RelationSet& set, const World& world, const Person& person, const Case& item) {
-  const Directory& directory = world.directory;
-  const User& user = *person.user;
-  const Org* seat = seat_of(world, person);
-  if (seat && directory.in_subtree(place_of(item), seat->id)) set.insert(Relation::subtree);
-  if (user.org.empty()) return;
-  if (directory.works_in(user.org, item.lead)) set.insert(Relation::lead_body);
-  if (works_in_any(world, user, item.assists)) set.insert(Relation::assist_body);
-  if (directory.works_in(user.org, item.owner)) set.insert(Relation::owner_body);
-  if (seat && seat->id == item.community) set.insert(Relation::own_community);
+bool is_reporter(const Actor& actor, const Case& item) {
+  if (!actor.user.empty())
+    return actor.user == item.reporter.user || actor.user == item.on_behalf_of;
+  return !actor.device.empty() && actor.device == item.reporter.device;
 }
 
-RelationSet relation_set(const World& world, const Actor& actor, const Person& person,
-                         const Case& item) {
-  RelationSet set{Relation::anyone};
-  add_personal(set, actor, item);
-  if (!person.user) return set;
-  if (may_claim(*person.user, item)) set.insert(Relation::candidate);
-  if (walks(world, *person.user, item)) set.insert(Relation::own_grid);
-  if (!item.community.empty() && person.user->community == item.community)
-    set.insert(Relation::own_community);
-  if (person.rule->office != Office::outside) add_of_body(set, world, person, item);
-  return set;
+bool is_follower(const Actor& actor, const Case& item) {
+  return std::any_of(item.followers.begin(), item.followers.end(), [&](const Follower& follower) {
+    return (!actor.user.empty() && follower.user == actor.user) ||
+           (!actor.device.empty() && follower.device == actor.device);
+  });
 }
 
-/// The word of the state for who is answerable now; empty when the kind does not say.
-std::string_view answerable(const World& world, const Case& item) {
-  const KindSpec* kind = kind_of(world, item);
-  const StateSpec* state = kind ? kind->find_state(item.state) : nullptr;
-  return state ? std::string_view(state->owner) : std::string_view();
+bool is_claimant(const Actor& actor, const Case& item) {
+  return !actor.user.empty() &&
+         std::ranges::find(item.claims, actor.user, &Claim::user) != item.claims.end();
 }
 
-/// Somebody who was asked to do something about the case sees it, private or not.
-bool is_asked(const World& world, const Person& person, RelationSet relations, const Case& item) {
-  if (!person.user) return false;
-  const User& user = *person.user;
-  if (relations.contains(Relation::candidate) && contains(item.candidates, user.id)) return true;
-  if (contains(item.claim_requests, user.id)) return true;
-  if (person.rule->office != Office::staff) return false;
-  if (item.whistle && works_in_any(world, user, item.whistle_orgs)) return true;
-  return item.is_private && relations.contains(Relation::own_grid) &&
-         answerable(world, item) == "grid_worker";
+/// Reported it or has it in hand: sees it whatever it is. Followers of a private case follow their
+/// own report.
+bool is_own(const Actor& actor, const Case& item) {
+  if (is_reporter(actor, item) || (!item.is_private && is_follower(actor, item))) return true;
+  if (actor.user.empty()) return false;
+  return actor.user == item.holder || actor.user == item.verifier || is_claimant(actor, item) ||
+         contains(item.candidates, actor.user) || contains(item.claim_requests, actor.user) ||
+         (!item.is_private && contains(item.verifiers_tried, actor.user));
 }
 
-bool is_in_reach(const RoleRule& rule, RelationSet relations, const Case& item) {
-  switch (rule.reach) {
+bool walks(const World& world, const User& user, std::string_view grid) {
+  const GridInfo* info = grid.empty() ? nullptr : world.directory.find_grid(grid);
+  return info && (info->worker == user.id || info->deputy == user.id);
+}
+
+bool is_case_of_body(const User& user, const Case& item) {
+  if (user.org.empty()) return false;
+  return user.org == item.owner || user.org == item.lead || contains(item.assists, user.org) ||
+         contains(item.whistle_orgs, user.org);
+}
+
+/// What the role looks into, private or not.
+bool is_within_reach(const World& world, const User& user, const Case& item) {
+  switch (reach_of(user.role).reach) {
     case Reach::nothing:
     case Reach::own: return false;
-    case Reach::member: return item.places > 0 && relations.contains(Relation::own_community);
-    case Reach::grid: return relations.contains(Relation::own_grid);
-    case Reach::body: return relations.contains_any({Relation::lead_body, Relation::assist_body});
-    case Reach::subtree: return relations.contains(Relation::subtree);
+    case Reach::member:
+      // Claimable cases stay in sight when somebody was quicker: who presses 认领 too late is told
+      // so in kind words, and not that there is no such case.
+      return item.places > 0 && !user.community.empty() && user.community == item.community;
+    case Reach::grid: return walks(world, user, item.grid);
+    case Reach::body: return is_case_of_body(user, item);
+    case Reach::seat: {
+      const Org* seat = seat_of(world, user);
+      return (seat && lies_in(world, item, *seat)) || is_case_of_body(user, item);
+    }
     case Reach::county: return true;
   }
   return false;
 }
 
+/// The word of the case's state for whose turn it is; empty when the kind does not say.
+std::string_view turn_of(const World& world, const Case& item) {
+  const KindSpec* kind = kind_of(world, item);
+  const StateSpec* state = kind ? kind->find_state(item.state) : nullptr;
+  return state ? std::string_view(state->owner) : std::string_view();
+}
+
+/// 核实: whoever walks the grid looks, also at a private case while it is their turn.
+bool is_asked_to_look(const World& world, const User& user, const Case& item) {
+  return reach_of(user.role).reach == Reach::grid && turn_of(world, item) == "grid_worker";
+}
+
 /// A secretary further up hears a private case only while it waits for a secretary's decision.
-bool is_before_secretary(const World& world, const Case& item) {
-  return item.appeal_open || answerable(world, item) == "secretary";
+bool is_before_higher_secretary(const World& world, const User& user, const Case& item) {
+  if (!item.appeal_open && turn_of(world, item) != "secretary") return false;
+  const Org* seat = seat_of(world, user);
+  return seat && seat->id == user.org && lies_in(world, item, *seat);
 }
 
-bool sees_private(const World& world, const Person& person, RelationSet relations,
+/// What the role sees of a private case within its reach.
+bool is_within_private_reach(const World& world, const User& user, const Case& item) {
+  if (user.org.empty()) return false;
+  switch (reach_of(user.role).private_reach) {
+    case PrivateReach::none: return is_asked_to_look(world, user, item);
+    case PrivateReach::lead: return user.org == item.lead || contains(item.whistle_orgs, user.org);
+    case PrivateReach::owner:
+      return user.org == item.owner || user.org == item.lead ||
+             is_before_higher_secretary(world, user, item);
+    case PrivateReach::all: return true;
+  }
+  return false;
+}
+
+void add_body_relations(const World& world, const User& user, const Case& item,
+                        RelationSet& relations) {
+  if (works_in(world, user, item.owner)) relations.insert(Relation::owner_body);
+  if (works_in(world, user, item.lead)) relations.insert(Relation::lead_body);
+  for (const std::string& body : item.assists)
+    if (works_in(world, user, body)) relations.insert(Relation::assist_body);
+}
+
+/// Residents, members and clients of the interface speak for nobody: the body where they are
+/// employed does not count.
+bool speaks_for_body(Role role) {
+  return role != Role::resident && role != Role::member && role != Role::api_client;
+}
+
+void add_place_relations(const World& world, const User& user, const Case& item,
+                         RelationSet& relations) {
+  if (walks(world, user, item.grid)) relations.insert(Relation::own_grid);
+  if (!item.community.empty() && user.community == item.community) {
+    relations.insert(Relation::own_community);
+    if (user.role == Role::member && (!item.is_private || contains(item.candidates, user.id)))
+      relations.insert(Relation::candidate);
+  }
+}
+
+void add_seat_relations(const World& world, const User& user, const Case& item,
+                        RelationSet& relations) {
+  const Org* community = world.directory.community_of(user.org);
+  if (community && community->id == item.community) relations.insert(Relation::own_community);
+  const Org* seat = seat_of(world, user);
+  if ((seat && lies_in(world, item, *seat)) || (!user.org.empty() && user.org == item.owner))
+    relations.insert(Relation::subtree);
+}
+
+bool fits(const Permit& permit, const Actor& actor, const User* user, RelationSet relations) {
+  if (permit.is_system) return !actor.system.empty();
+  if (!actor.system.empty()) return false;
+  if (permit.role && (!user || user->role != *permit.role)) return false;
+  return relations.contains(permit.relation);
+}
+
+/// Somebody the gateway has named: a device, or an account that is active.
+bool is_somebody(const Actor& actor, const User* user) {
+  return user || !actor.system.empty() || (actor.user.empty() && !actor.device.empty());
+}
+
+bool is_permitted(const World& world, const Actor& actor, std::span<const Permit> who,
                   const Case& item) {
-  switch (person.rule->privacy) {
-    case Privacy::closed: return false;
-    case Privacy::lead_body: return relations.contains(Relation::lead_body);
-    case Privacy::owner:
-      return relations.contains_any({Relation::owner_body, Relation::lead_body}) ||
-             (relations.contains(Relation::subtree) && is_before_secretary(world, item));
-    case Privacy::reach:
-      return is_in_reach(*person.rule, relations, item) || relations.contains(Relation::lead_body);
-  }
-  return false;
+  const User* user = active_user(world, actor);
+  if (!is_somebody(actor, user) || (user && is_onlooker(user->role))) return false;
+  const bool sees = may_see(world, actor, item);
+  if (!sees && item.is_private) return false;
+  const RelationSet relations =
+      sees ? relation_set(world, actor, item) : RelationSet{Relation::anyone};
+  return std::any_of(who.begin(), who.end(), [&](const Permit& permit) {
+    return (sees || !permit.role) && fits(permit, actor, user, relations);
+  });
 }
 
-bool sees(const World& world, const Person& person, RelationSet relations, const Case& item) {
-  if (person.rule->reach == Reach::nothing) return false;
-  if (relations.contains_any(
-          {Relation::reporter, Relation::holder, Relation::claimant, Relation::verifier}))
-    return true;
-  if (item.is_private)
-    return sees_private(world, person, relations, item) || is_asked(world, person, relations, item);
-  return relations.contains_any({Relation::follower, Relation::lead_body, Relation::assist_body,
-                                 Relation::own_grid}) ||
-         is_in_reach(*person.rule, relations, item) || is_asked(world, person, relations, item);
+/// The scope of a role that looks into a part of the county.
+void set_seat(const World& world, const User& user, Scope& scope) {
+  const Org* seat = seat_of(world, user);
+  scope.org = seat ? seat->id : user.org;
+  if (!seat)
+    scope.kind = user.org.empty() ? Scope::Kind::own : Scope::Kind::body;
+  else
+    scope.kind = seat->level == OrgLevel::county     ? Scope::Kind::county
+                 : seat->level == OrgLevel::township ? Scope::Kind::township
+                                                     : Scope::Kind::community;
 }
 
-/// Everything about actor and case that permits ask for, found once.
-struct Standing {
-  Person person;
-  RelationSet relations;
-  bool sees = false;
-};
-
-Standing standing_of(const World& world, const Actor& actor, const Case& item) {
-  Standing standing{.person = person_of(world, actor), .relations = {}, .sees = false};
-  if (!standing.person.rule) return standing;
-  standing.relations = relation_set(world, actor, standing.person, item);
-  standing.sees = sees(world, standing.person, standing.relations, item);
-  return standing;
-}
-
-bool has_role(const Person& person, const Permit& permit) {
-  return !permit.role || (person.user && person.user->role == *permit.role);
-}
-
-bool permits(const Permit& permit, const Standing& standing, const Case& item) {
-  const Person& person = standing.person;
-  if (permit.is_system || !has_role(person, permit)) return false;
-  // What anyone may do (to follow a case that stands nearby) needs no part in it, but a private
-  // case is not there for strangers.
-  if (permit.relation == Relation::anyone) return standing.sees || !item.is_private;
-  return standing.sees && standing.relations.contains(permit.relation);
-}
-
-bool may_act_at_all(const Person& person) {
-  return person.rule && person.rule->office != Office::reader;
-}
-
-bool is_permitted(const ActionSpec& action, const Standing& standing, const Case& item) {
-  return may_act_at_all(standing.person) &&
-         std::ranges::any_of(action.who,
-                             [&](const Permit& permit) { return permits(permit, standing, item); });
-}
-
-Scope scope_of_seat(const World& world, const Person& person) {
-  Scope scope;
-  const Org* seat = seat_of(world, person);
-  if (!seat) {
-    scope.kind = Scope::Kind::body;
-    scope.org = person.user->org;
-    return scope;
-  }
-  scope.org = seat->id;
-  if (seat->level == OrgLevel::county) scope.kind = Scope::Kind::county;
-  if (seat->level == OrgLevel::township) scope.kind = Scope::Kind::township;
-  if (seat->level == OrgLevel::community) scope.kind = Scope::Kind::community;
-  return scope;
-}
-
-Scope scope_of_reach(const World& world, const Person& person) {
-  using Kind = Scope::Kind;
-  Scope scope;
-  switch (person.rule->reach) {
-    case Reach::nothing: break;
-    case Reach::own: scope.kind = Kind::own; break;
+void set_kind(const World& world, const User& user, Scope& scope) {
+  switch (reach_of(user.role).reach) {
+    case Reach::nothing: scope.kind = Scope::Kind::nothing; return;
+    case Reach::own: scope.kind = Scope::Kind::own; return;
     case Reach::member:
-      scope.kind = Kind::member;
-      scope.org = person.user->community;
-      break;
+      scope.kind = user.community.empty() ? Scope::Kind::own : Scope::Kind::member;
+      scope.org = user.community;
+      return;
     case Reach::grid:
-      scope.kind = Kind::grid;
-      for (const GridInfo* grid : world.directory.grids_walked_by(person.user->id))
+      scope.kind = Scope::Kind::grid;
+      for (const GridInfo* grid : world.directory.grids_walked_by(user.id))
         scope.grids.push_back(grid->code);
-      break;
+      return;
     case Reach::body:
-      scope.kind = Kind::body;
-      scope.org = person.user->org;
-      break;
-    case Reach::subtree:
-    case Reach::county: return scope_of_seat(world, person);
+      scope.kind = user.org.empty() ? Scope::Kind::own : Scope::Kind::body;
+      scope.org = user.org;
+      return;
+    case Reach::seat: set_seat(world, user, scope); return;
+    case Reach::county:
+      scope.kind = Scope::Kind::county;
+      scope.org = world.directory.county().id;
+      return;
   }
-  return scope;
-}
-
-/// Only what holds for every private case that the scope covers; the rest is asked for by number.
-bool covers_private(const Person& person, const Scope& scope) {
-  switch (person.rule->privacy) {
-    case Privacy::closed: return false;
-    case Privacy::lead_body: return false;
-    case Privacy::owner: return scope.kind == Scope::Kind::community;
-    case Privacy::reach: return scope.kind != Scope::Kind::body;
-  }
-  return false;
 }
 
 }  // namespace
 
+const RoleReach& reach_of(Role role) {
+  return role_table[static_cast<std::size_t>(role)];
+}
+
+RelationSet relation_set(const World& world, const Actor& actor, const Case& item) {
+  RelationSet relations{Relation::anyone};
+  const User* user = active_user(world, actor);
+  if (!actor.user.empty() && !user) return relations;
+  if (is_reporter(actor, item)) relations.insert(Relation::reporter);
+  if (is_follower(actor, item)) relations.insert(Relation::follower);
+  if (!user) return relations;
+  if (is_claimant(actor, item)) relations.insert(Relation::claimant);
+  if (user->id == item.holder) relations.insert(Relation::holder);
+  if (user->id == item.verifier) relations.insert(Relation::verifier);
+  add_place_relations(world, *user, item, relations);
+  if (!speaks_for_body(user->role)) return relations;
+  add_body_relations(world, *user, item, relations);
+  add_seat_relations(world, *user, item, relations);
+  return relations;
+}
+
 std::vector<Relation> relations_of(const World& world, const Actor& actor, const Case& item) {
-  const RelationSet set = standing_of(world, actor, item).relations;
+  const RelationSet set = relation_set(world, actor, item);
   std::vector<Relation> relations;
   for (int i = 0; i < relation_count; ++i)
     if (set.contains(static_cast<Relation>(i))) relations.push_back(static_cast<Relation>(i));
@@ -325,58 +316,84 @@ std::vector<Relation> relations_of(const World& world, const Actor& actor, const
 }
 
 bool may_see(const World& world, const Actor& actor, const Case& item) {
-  return !actor.system.empty() || standing_of(world, actor, item).sees;
+  if (!actor.system.empty()) return true;
+  const User* user = active_user(world, actor);
+  if (!is_somebody(actor, user)) return false;
+  if (user && reach_of(user->role).reach == Reach::nothing) return false;
+  if (is_own(actor, item)) return true;
+  if (!user || !is_within_reach(world, *user, item)) return false;
+  return !item.is_private || is_within_private_reach(world, *user, item);
+}
+
+bool may_see_reporter(const World& world, const Actor& actor, const Case& item) {
+  if (!may_see(world, actor, item)) return false;
+  if (!actor.system.empty() || is_reporter(actor, item)) return true;
+  const bool from_resident = item.source == Source::resident || item.source == Source::hotline ||
+                             item.source == Source::api;
+  if (!from_resident) return true;
+  const User* user = active_user(world, actor);
+  if (!user) return false;
+  if (is_secretary(user->role)) return user->org == item.owner;
+  if (user->org == item.lead && user->org != item.owner) return false;
+  return reach_of(user->role).private_reach == PrivateReach::all &&
+         user->role != Role::county_admin && is_within_reach(world, *user, item);
 }
 
 bool may_act(const World& world, const Actor& actor, std::string_view action, const Case& item) {
   const KindSpec* kind = kind_of(world, item);
   if (!kind) return false;
-  const bool is_system = !actor.system.empty();
-  const Standing standing = is_system ? Standing() : standing_of(world, actor, item);
-  return std::ranges::any_of(kind->actions, [&](const ActionSpec& spec) {
-    if (spec.name != action || !spec.starts_in(item.state)) return false;
-    if (is_system) return std::ranges::any_of(spec.who, &Permit::is_system);
-    return spec.trigger == Trigger::person && is_permitted(spec, standing, item);
+  if (const ActionSpec* spec = kind->find_action(action, item.state))
+    return is_permitted(world, actor, spec->who, item);
+  return std::any_of(kind->actions.begin(), kind->actions.end(), [&](const ActionSpec& spec) {
+    return spec.name == action && is_permitted(world, actor, spec.who, item);
   });
 }
 
 bool may_create(const World& world, const Actor& actor, std::string_view kind) {
   const KindSpec* spec = world.kinds.find(kind);
-  if (!spec) return false;
-  if (!actor.system.empty()) return true;
-  const Person person = person_of(world, actor);
-  // There is no case yet to which anybody could stand in another relation.
-  return may_act_at_all(person) &&
-         std::ranges::any_of(spec->who_creates, [&](const Permit& permit) {
-           return !permit.is_system && has_role(person, permit) &&
-                  (permit.relation == Relation::anyone || permit.relation == Relation::reporter);
-         });
+  const User* user = active_user(world, actor);
+  if (!spec || !is_somebody(actor, user) || (user && is_onlooker(user->role))) return false;
+  return std::any_of(spec->who_creates.begin(), spec->who_creates.end(), [&](const Permit& permit) {
+    if (permit.is_system) return !actor.system.empty();
+    return !permit.role || (user && user->role == *permit.role);
+  });
 }
 
 std::vector<std::string> allowed_actions(const World& world, const Actor& actor, const Case& item,
                                          Instant now) {
-  std::vector<std::string> names;
-  if (!actor.system.empty()) return names;
-  const Standing standing = standing_of(world, actor, item);
-  if (!may_act_at_all(standing.person)) return names;
+  std::vector<std::string> allowed;
+  if (!actor.system.empty() || !may_see(world, actor, item)) return allowed;
+  const User* user = active_user(world, actor);
+  if (user && is_onlooker(user->role)) return allowed;
+  const RelationSet relations = relation_set(world, actor, item);
   for (const ActionSpec* action : open_actions(world, actor, item, now))
-    if (is_permitted(*action, standing, item)) names.push_back(action->name);
-  return names;
+    if (std::any_of(action->who.begin(), action->who.end(),
+                    [&](const Permit& permit) { return fits(permit, actor, user, relations); }))
+      allowed.push_back(action->name);
+  return allowed;
 }
 
 Scope scope_of(const World& world, const Actor& actor) {
   Scope scope;
-  if (!actor.system.empty()) {
-    scope.kind = Scope::Kind::county;
-    scope.with_private = true;
+  const User* user = active_user(world, actor);
+  if (!user) {
+    if (!is_somebody(actor, user) || !actor.system.empty()) return scope;
+    scope.kind = Scope::Kind::own;
+    scope.device = actor.device;
     return scope;
   }
-  // Without account there are no lists: such reports are opened one by one, by their number.
-  const Person person = person_of(world, actor);
-  if (!person.user) return scope;
-  scope = scope_of_reach(world, person);
-  if (scope.kind != Scope::Kind::nothing) scope.user = person.user->id;
-  scope.with_private = covers_private(person, scope);
+  set_kind(world, *user, scope);
+  if (scope.kind == Scope::Kind::nothing) return scope;
+  scope.user = user->id;
+  switch (reach_of(user->role).private_reach) {
+    case PrivateReach::none: break;
+    case PrivateReach::lead: scope.lead_body = user->org; break;
+    case PrivateReach::owner:
+      scope.lead_body = user->org;
+      scope.with_private = scope.kind == Scope::Kind::community && scope.org == user->org;
+      break;
+    case PrivateReach::all: scope.with_private = true; break;
+  }
   return scope;
 }
 

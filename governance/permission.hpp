@@ -15,7 +15,7 @@ namespace gongzhi {
 enum class Reach {
   nothing,  // no cases at all: the three administrations are kept apart
   own,      // what one reported, follows, holds, checks
-  member,   // also the claim pool of the community one is registered with
+  member,   // also claimable cases of the community one is registered with
   grid,     // also the grids one walks
   body,     // also where one's body is owner, lead, assists or has been called
   seat,     // also the part of the county one's body speaks for (Directory::seat_of)
@@ -47,8 +47,11 @@ std::vector<Relation> relations_of(const World& world, const Actor& actor, const
 /// May this actor see the case at all? False is answered like not_found. The platform itself sees
 /// everything. A case of a private category is seen by its reporter, by the people who have it in
 /// hand (holder, claimant, drawn verifier, members it is offered to), by the owner's secretary, the
-/// handlers of the leading body, those who triage and dispatch there, and the supervisor; by
-/// followers and assisting bodies not.
+/// handlers of the leading body and of those called to it, those who triage and dispatch there, the
+/// supervisor and the county's administration, the grid's walkers while it is their turn to look
+/// (核 实), and a secretary further up while it waits for a secretary's decision; by followers and
+/// assisting bodies not. Lists (scope_of) leave those two turns, whoever was called, and verifiers
+/// who tried before, to notices and to the case's number.
 bool may_see(const World& world, const Actor& actor, const Case& item);
 
 /// May this actor learn who reported (domain.md section 10)? Of a report by staff whoever sees the
@@ -59,6 +62,7 @@ bool may_see_reporter(const World& world, const Actor& actor, const Case& item);
 /// May this actor do the action as far as role and relation go? State, guards and inputs are the
 /// lifecycle's. Whoever cannot see the case may only do what its kind leaves to anyone, and nothing
 /// at all on a private one.
+/// Readers (auditor, system and security administration) never act and never report.
 bool may_act(const World& world, const Actor& actor, std::string_view action, const Case& item);
 
 /// May this actor report a case of that kind (on behalf of somebody: also)? By role alone: there is
@@ -82,7 +86,7 @@ struct Scope {
     body,  // owner, lead, assists or called = `org`
     grid,  // grid in `grids`
     own,
-    member  // in the pool of community `org`
+    member  // claimable (places > 0) and of community `org`
   } kind = Kind::nothing;
   std::string org;                 // county, township, community or body
   std::vector<std::string> grids;  // for grid

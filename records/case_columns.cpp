@@ -92,10 +92,6 @@ void restore_subject(Case& item, const CaseSubject& row) {
 
 }  // namespace
 
-bool is_overdue_at(const StoredCase& stored, Instant at) {
-  return stored.standing == Standing::open && promised(stored.item) < at;
-}
-
 bool CaseSubject::operator==(const CaseSubject& other) const {
   const auto tied = [](const CaseSubject& s) {
     return std::tie(s.category, s.standard, s.urgent, s.safety, s.is_private, s.grid, s.community,
@@ -226,7 +222,6 @@ Result<StoredCase> stored_case(const CaseRow& row) {
   item.description = row.text.description;
   item.address = row.text.address;
   stored.detail = row.progress.detail;
-  stored.overdue = row.progress.overdue != 0;
   stored.standing = row.progress.closed != 0 ? Standing::closed : Standing::open;
   return stored;
 }

@@ -19,11 +19,7 @@ struct StoredCase {
   Case item;
   std::string detail;
   Standing standing = Standing::open;
-  bool overdue = false;  // set when loaded: open, and its promise had passed at the last write
 };
-
-/// Open at `at` and its promise (see `promised` in the migration) has passed.
-bool is_overdue_at(const StoredCase& stored, Instant at);
 
 using Integer = std::int64_t;
 using Text = std::string;

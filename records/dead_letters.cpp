@@ -139,9 +139,9 @@ std::optional<DeadLetter> read_dead_letter_of(Connection& connection, const Case
   return letter_of(connection.prepare(find_letter_of_case).with(number.text()).first());
 }
 
-std::vector<DeadLetter> read_dead_letters(Connection& connection, Letters which,
+std::vector<DeadLetter> read_dead_letters(Connection& connection, LetterState which,
                                           std::int64_t after, int limit) {
-  const auto& query = which == Letters::open ? list_open_letters : list_all_letters;
+  const auto& query = which == LetterState::open ? list_open_letters : list_all_letters;
   std::vector<DeadLetter> letters;
   connection.prepare(query).with(after, Integer{limit}).rows([&](const LetterRow& row) {
     letters.push_back(letter_of(row));

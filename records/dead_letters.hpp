@@ -19,8 +19,8 @@ std::optional<DeadLetter> read_dead_letter(Connection& connection, std::int64_t 
 std::optional<DeadLetter> read_dead_letter_of(Connection& connection, const MessageId& id);
 std::optional<DeadLetter> read_dead_letter_of(Connection& connection, const CaseNumber& number);
 
-enum class Letters { open, all };
-std::vector<DeadLetter> read_dead_letters(Connection& connection, Letters which,
+enum class LetterState { open, any };
+std::vector<DeadLetter> read_dead_letters(Connection& connection, LetterState which,
                                           std::int64_t after, int limit);
 
 /// Notes an attempt to apply a message alone; answers how many there have been.

@@ -1,41 +1,59 @@
-// Counters that follow from changes of cases, summed over a batch and written once: what happened on a business day
-// in a community (`daily`), and open cases of the county (`open_counts`).
+// Counters that follow from changes of cases, summed over a batch and written once: what happened
+// on a business day in a community (`daily`), and open cases of the county (`open_counts`).
 #pragma once
 
 #include <array>
 #include <compare>
+#include <cstdint>
 #include <map>
 #include <string>
-#include <string_view>
 
 #include "records/case_columns.hpp"
 #include "records/database.hpp"
 
 namespace gongzhi::records {
 
-/// What a case adds to open_counts while it is open.
-struct OpenShare {
-  std::string_view community, state, category, grid;
-  bool is_private = false;
-  bool overdue = false;
-};
-
 class Figures {
  public:
-  /// A case was written at `at`; `before` is null for a new one.
-  void note(const StoredCase* before, const StoredCase& after, Instant at);
+  void inserted(const StoredCase& after);
+  void updated(const StoredCase& before, const StoredCase& after, Instant at);
   /// Adds the sums to the tables and forgets them. Throws soci_error.
   void write(Connection& connection);
 
-  /// Adds `sign` times the share; for recounting too.
-  void count_open(const OpenShare& share, int sign);
-  const std::map<OpenKey, OpenCount>& open_counts() const { return open_; }
-
  private:
-  void count_day(const StoredCase* before, const StoredCase& after, Instant at);
+  /// Places in Counters, in the order of the table's columns.
+  enum Counter : std::size_t {
+    received,
+    claimed,
+    handled,
+    handled_on_time,
+    returned,
+    reworked,
+    reopened,
+    closed,
+    closed_unconfirmed,
+    rejected,
+    merged,
+    withdrawn
+  };
+  using Counters = std::array<std::int64_t, 12>;
 
-  std::map<OpenKey, OpenCount> open_;
-  std::map<DailyKey, DailyCounts> days_;
+  struct DailyKey {
+    std::int64_t day = 0;  // business day, days since 1970
+    std::string org, kind, category;
+    auto operator<=>(const DailyKey&) const = default;
+  };
+  struct OpenKey {
+    std::string dimension, value;
+    std::int64_t is_private = 0;
+    auto operator<=>(const OpenKey&) const = default;
+  };
+
+  static void count_end(Counters& counters, const Case& after);
+  void count_open(const StoredCase& stored, std::int64_t change);
+
+  std::map<DailyKey, Counters> daily_;
+  std::map<OpenKey, std::int64_t> open_;
 };
 
 }  // namespace gongzhi::records

@@ -26,9 +26,6 @@ const Query<Columns<Integer, Integer>> prune_outbox{
     "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE delivered_at IS NOT NULL"
     " AND delivered_at < :before ORDER BY delivered_at LIMIT :limit)"};
 
-const Query<Columns<>, Columns<Integer>> count_outbox{
-    "count_outbox", "SELECT COUNT(*) FROM outbox WHERE delivered_at IS NULL"};
-
 }  // namespace
 
 std::int64_t write_outbox(Connection& connection, const OutboxRow& row) {
@@ -56,11 +53,6 @@ std::vector<OutboxRow> read_outbox(Connection& connection, std::int64_t after, i
 
 std::int64_t delete_delivered(Connection& connection, Instant before, int limit) {
   return connection.prepare(prune_outbox).with(to_ms(before), Integer{limit}).run();
-}
-
-std::int64_t count_waiting(Connection& connection) {
-  const auto row = connection.prepare(count_outbox).first();
-  return row ? std::get<0>(row->values) : 0;
 }
 
 }  // namespace gongzhi::records

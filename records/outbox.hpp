@@ -13,6 +13,5 @@ std::int64_t write_outbox(Connection& connection, const OutboxRow& row);
 bool write_delivered(Connection& connection, std::int64_t id, Instant at);
 std::vector<OutboxRow> read_outbox(Connection& connection, std::int64_t after, int limit);
 std::int64_t delete_delivered(Connection& connection, Instant before, int limit);
-std::int64_t count_waiting(Connection& connection);
 
 }  // namespace gongzhi::records

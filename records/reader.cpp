@@ -209,9 +209,8 @@ Result<StoredTasks> Reader::tasks(const std::string& user, Instant now) {
 
 Result<std::vector<DeadLetter>> Reader::dead_letters(const DeadLetterQuery& query) {
   return translated(*connection_, [&]() -> Result<std::vector<DeadLetter>> {
-    const LetterState state = query.open_only ? LetterState::open : LetterState::any;
-    return read_dead_letters(*connection_, state, query.after,
-                             std::clamp(query.limit, 1, letters_max));
+    return read_dead_letters(*connection_, query.open_only ? LetterState::open : LetterState::any,
+                             query.after, std::clamp(query.limit, 1, letters_max));
   });
 }
 

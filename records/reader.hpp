@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "governance/facts.hpp"
 #include "governance/permission.hpp"
 #include "records/case_columns.hpp"
 #include "records/configuration.hpp"

@@ -10,17 +10,15 @@
 namespace gongzhi::records {
 namespace {
 
-// Most partitions are in one process, so the index over all timers is walked until enough of this
-// partition were seen.
 const Query<Columns<std::int64_t, std::int64_t, std::int64_t>, Columns<std::int64_t>> due_cases{
     "due_timers",
-    "SELECT id FROM cases WHERE next_timer_at IS NOT NULL AND next_timer_at <= :until"
-    " AND id % 100 = :partition ORDER BY next_timer_at, id LIMIT :limit"};
+    "SELECT id FROM cases WHERE id % 100 = :partition AND next_timer_at IS NOT NULL"
+    " AND next_timer_at <= :until ORDER BY next_timer_at, id LIMIT :limit"};
 
 const Query<Columns<std::int64_t>, Columns<std::int64_t>> earliest_timer{
     "next_timer",
-    "SELECT next_timer_at FROM cases WHERE next_timer_at IS NOT NULL AND id % 100 = :partition"
-    " ORDER BY next_timer_at LIMIT 1"};
+    "SELECT next_timer_at FROM cases WHERE id % 100 = :partition AND next_timer_at IS NOT NULL"
+    " ORDER BY next_timer_at, id LIMIT 1"};
 
 }  // namespace
 
@@ -94,7 +92,7 @@ Result<std::vector<std::int64_t>> Store::due_timers(int partition, Instant until
   return translated(*connection_, [&]() -> Result<std::vector<std::int64_t>> {
     std::vector<std::int64_t> keys;
     connection_->prepare(due_cases)
-        .with(to_ms(until), std::int64_t{partition}, std::int64_t{limit})
+        .with(std::int64_t{partition}, to_ms(until), std::int64_t{limit})
         .rows([&](const auto& row) { keys.push_back(std::get<0>(row.values)); });
     return keys;
   });

@@ -7,7 +7,7 @@
 #include "records/dead_letters.hpp"
 #include "records/figures.hpp"
 #include "records/inbox.hpp"
-#include "records/member_claims.hpp"
+#include "records/member_load.hpp"
 #include "records/outbox.hpp"
 #include "records/positions.hpp"
 #include "records/store.hpp"
@@ -115,19 +115,19 @@ Result<void> Transaction::append_timeline(const TimelineAppend& append) {
 
 Result<bool> Transaction::take_claim(const std::string& user, int open_claims_max, Instant at) {
   return translated(connection_, [&]() -> Result<bool> {
-    return write_claim(connection_, user, open_claims_max, at);
+    return take_open_claim(connection_, user, open_claims_max, at);
   });
 }
 
 Result<bool> Transaction::release_claim(const std::string& user) {
   return translated(connection_,
-                    [&]() -> Result<bool> { return write_release(connection_, user); });
+                    [&]() -> Result<bool> { return release_open_claim(connection_, user); });
 }
 
 Result<bool> Transaction::release_claim_lapsed(const std::string& user, Instant at) {
   return translated(connection_, [&]() -> Result<bool> {
-    if (!write_release(connection_, user)) return false;
-    write_lapse(connection_, user, at);
+    if (!release_open_claim(connection_, user)) return false;
+    note_lapse(connection_, user, at);
     return true;
   });
 }

@@ -101,7 +101,7 @@ PrivateRedis::PrivateRedis(Options options) : options_(std::move(options)) {
   socket_ = (directory_ / "redis.sock").string();
   if (options_.tcp == Options::Tcp::yes) port_ = free_port();
   write_config();
-  start();
+  start(Until::ready);
 }
 
 PrivateRedis::~PrivateRedis() {
@@ -119,14 +119,14 @@ void PrivateRedis::write_config() {
   for (const std::string& line : options_.config) config << line << "\n";
 }
 
-void PrivateRedis::start() {
-  if (spawn_and_wait()) return;
+void PrivateRedis::start(Until until) {
+  if (spawn_and_wait(until)) return;
   repair_tail();
-  if (!spawn_and_wait()) throw std::runtime_error("redis-server did not start:\n" + log_end());
+  if (!spawn_and_wait(until)) throw std::runtime_error("redis-server did not start:\n" + log_end());
 }
 
 // False when the process ended by itself.
-bool PrivateRedis::spawn_and_wait() {
+bool PrivateRedis::spawn_and_wait(Until until) {
   std::error_code ignored;
   fs::remove(socket_, ignored);
   const std::string config = (directory_ / "redis.conf").string();
@@ -145,6 +145,7 @@ bool PrivateRedis::spawn_and_wait() {
       const std::string answer = Conversation(socket_).ask("PING");
       // -NOAUTH: it is up and wants a password, which is the test's business.
       if (answer == "+PONG" || answer.starts_with("-NOAUTH")) return true;
+      if (until == Until::listening) return true;
     } catch (const boost::system::system_error&) {
       // Not listening yet.
     }
@@ -190,14 +191,19 @@ void PrivateRedis::thaw() {
 
 void PrivateRedis::restart() {
   reap(SIGKILL);
-  start();
+  start(Until::ready);
+}
+
+void PrivateRedis::restart_without_waiting() {
+  reap(SIGKILL);
+  start(Until::listening);
 }
 
 void PrivateRedis::restart_empty() {
   reap(SIGKILL);
   fs::remove_all(directory_ / "appendonlydir");
   fs::remove(directory_ / "dump.rdb");
-  start();
+  start(Until::ready);
 }
 
 std::string PrivateRedis::ask(std::string_view inline_command) {

@@ -48,7 +48,9 @@ class PrivateRedis {
   /// Starts it again on the same data (kills it first where it runs). A tail torn by SIGKILL in the
   /// middle of a write is cut off with redis-check-aof, as the supervisor does (D4).
   void restart();
-  /// The same, but with nothing of the old data left.
+  /// The same, but returns as soon as it listens: it may still answer -LOADING.
+  void restart_without_waiting();
+  /// Like restart(), but with nothing of the old data left.
   void restart_empty();
 
   /// Sends one inline command over a connection of its own and returns the answer as text: status
@@ -61,8 +63,9 @@ class PrivateRedis {
   std::string log_end() const;
 
  private:
-  void start();
-  bool spawn_and_wait();
+  enum class Until { ready, listening };
+  void start(Until until);
+  bool spawn_and_wait(Until until);
   void repair_tail();
   void write_config();
   void reap(int signal);

@@ -17,11 +17,15 @@ namespace gongzhi::test {
 inline constexpr std::chrono::seconds run_limit{5};
 
 /// Starts a loop that lives beside the test (Client::run()). What it throws comes out of run() or
-/// drain().
-inline void spawn(boost::asio::io_context& io, boost::asio::awaitable<void> loop) {
-  boost::asio::co_spawn(io, std::move(loop), [](std::exception_ptr error) {
+/// drain(). The flag becomes true when it has ended: before that, whatever the loop uses must live.
+inline std::shared_ptr<const bool> spawn(boost::asio::io_context& io,
+                                         boost::asio::awaitable<void> loop) {
+  const auto ended = std::make_shared<bool>(false);
+  boost::asio::co_spawn(io, std::move(loop), [ended](std::exception_ptr error) {
+    *ended = true;
     if (error) std::rethrow_exception(error);
   });
+  return ended;
 }
 
 /// Runs `io` until `coroutine` has finished and returns its value or throws what it threw;

@@ -74,8 +74,9 @@ TEST(Catalogue, RefusesDoubledIdsAndStandardsWithoutCategory) {
                        {standard("S-1", "E0110", "1天"), standard("S-1", "E9999", "1天")});
 
   ASSERT_FALSE(built);
+  const Error error = built.error();
   std::vector<std::string> errors;
-  for (const FieldError& field : built.error().fields)
+  for (const FieldError& field : error.fields)
     errors.push_back(field.pointer + " " + field.code);
   EXPECT_EQ(errors,
             (std::vector<std::string>{"/categories/1/code doubled", "/categories/2/code required",

@@ -39,9 +39,10 @@ Directory::Tables sound_tables() {
 std::vector<std::string> errors_of(Directory::Tables tables) {
   const auto built = Directory::build(std::move(tables));
   if (built) return {};
-  EXPECT_EQ(built.error().code, Errc::invalid);
+  const Error error = built.error();
+  EXPECT_EQ(error.code, Errc::invalid);
   std::vector<std::string> errors;
-  for (const FieldError& field : built.error().fields) {
+  for (const FieldError& field : error.fields) {
     EXPECT_FALSE(field.detail.empty());
     errors.push_back(field.pointer + " " + field.code);
   }

@@ -58,7 +58,13 @@ ActionSpec action(std::string name, std::vector<Permit> who, std::vector<std::st
 KindSpec every_permit() {
   KindSpec kind;
   kind.name = "incident";
-  kind.states = {{.name = "doing"}, {.name = "closed", .final = true}};
+  StateSpec ruling;
+  ruling.name = "ruling";
+  ruling.owner = "secretary";
+  StateSpec field_check;
+  field_check.name = "field_check";
+  field_check.owner = "grid_worker";
+  kind.states = {ruling, field_check};
   kind.who_creates = {parse_permit("grid_worker").value(), parse_permit("system").value()};
   for (int relation = 0; relation < relation_count; ++relation) {
     Permit permit{std::nullopt, static_cast<Relation>(relation), false};
@@ -190,7 +196,7 @@ INSTANTIATE_TEST_SUITE_P(
         Sight{"treasurer", no, no, no, no, no, no},
         Sight{"ver1", no, no, no, no, no, no},  // not drawn
         Sight{"observer", yes, no, no, no, no, no}, Sight{"insp", yes, yes, yes, no, no, no},
-        Sight{"sup", yes, yes, yes, yes, yes, yes}, Sight{"admin", yes, yes, yes, no, no, no},
+        Sight{"sup", yes, yes, yes, yes, yes, yes}, Sight{"admin", yes, yes, yes, yes, yes, yes},
         Sight{"auditor", yes, yes, yes, no, no, no}, Sight{"sysadmin", no, no, no, no, no, no},
         Sight{"secadmin", no, no, no, no, no, no}, Sight{"client", no, no, no, no, no, no},
         Sight{"left", no, no, no, no, no, no}, Sight{"nobody", no, no, no, no, no, no},
@@ -265,6 +271,10 @@ TEST(Relations, WhoeverWasReportedForStandsLikeTheReporter) {
   EXPECT_TRUE(may_act(world(), by("res2"), "@reporter", item));
 }
 
+bool is_reader(Role role) {
+  return role == Role::auditor || role == Role::system_admin || role == Role::security_admin;
+}
+
 /// Every role x every relation: what may_act answers is role, relation and sight, nothing else.
 TEST(Permissions, HoldForExactlyTheirRoleAndRelation) {
   Case busy = case_in_com1();
@@ -283,6 +293,7 @@ TEST(Permissions, HoldForExactlyTheirRoleAndRelation) {
         bool expected = sees && !permit.is_system && held.contains(permit.relation) &&
                         (!permit.role || permit.role == person.role);
         if (permit == Permit{} && person.active && !item.is_private) expected = true;
+        if (is_reader(person.role)) expected = false;
         ASSERT_EQ(may_act(world(), actor, spec.name, item), expected)
             << person.id << " " << spec.name << " " << item.community;
       }
@@ -381,6 +392,26 @@ TEST(PrivateCases, AreSeenByThePeopleWhoHaveThemInHand) {
   EXPECT_FALSE(may_see(world(), by("m3"), item)) << "not offered to";
 }
 
+TEST(PrivateCases, AreSeenByTheGridsWalkersWhileItIsTheirTurnToLook) {
+  Case item = made_private(case_in_com1());
+  item.state = "field_check";
+
+  for (const char* id : {"gw1", "gw2"})  // worker and deputy
+    EXPECT_TRUE(may_see(world(), by(id), item)) << id;
+  EXPECT_FALSE(may_see(world(), by("gw3"), item)) << "of another grid";
+  item.state = "doing";
+  EXPECT_FALSE(may_see(world(), by("gw1"), item)) << "when it is not";
+}
+
+TEST(PrivateCases, AreClosedAgainToWhoTriedToCheckThem) {
+  Case item = case_in_com1();
+  item.verifiers_tried = {"ver1"};
+
+  EXPECT_TRUE(may_see(world(), by("ver1"), item)) << "others stay in sight";
+  EXPECT_FALSE(may_see(world(), by("ver2"), item));
+  EXPECT_FALSE(may_see(world(), by("ver1"), made_private(item)));
+}
+
 TEST(PrivateCases, AreNotSeenByFollowersAndAssistingBodies) {
   Case item = made_private(case_in_com1());
   item.followers = {{"res2", ""}, {"", "phone"}};
@@ -392,16 +423,50 @@ TEST(PrivateCases, AreNotSeenByFollowersAndAssistingBodies) {
   EXPECT_TRUE(may_see(world(), by("prop1"), item)) << "the secretary called it in person";
 }
 
-TEST(PoolSight, MembersSeeThePoolOfTheirCommunityAndWhatTheyClaimed) {
+TEST(PoolSight, MembersSeeClaimableCasesOfTheirCommunity) {
   Case item = case_in_com1();
+  EXPECT_FALSE(may_see(world(), by("m1"), item)) << "nothing to claim";
+
+  item.places = 1;
   item.state = "pool";
   EXPECT_TRUE(may_see(world(), by("m1"), item));
   EXPECT_FALSE(may_see(world(), by("m4"), item)) << "registered elsewhere";
 
   item.state = "doing";
   item.claims = {{"m1", {}}};
-  EXPECT_TRUE(may_see(world(), by("m1"), item));
-  EXPECT_FALSE(may_see(world(), by("m2"), item));
+  EXPECT_TRUE(may_see(world(), by("m2"), item)) << "who comes too late is told so";
+}
+
+TEST(PoolSight, TheBodyWhereAMemberIsEmployedDoesNotCount) {
+  Case item = case_in_com1();
+  item.lead = item.owner = "unit1";  // where m1 works
+  item.assists = {"unit1"};
+  item.community = "com2";
+
+  EXPECT_EQ(relations(by("m1"), item), Words{"anyone"});
+  EXPECT_FALSE(may_see(world(), by("m1"), item));
+}
+
+TEST(Readers, LookButNeverActNorReport) {
+  for (const char* id : {"auditor", "sysadmin", "secadmin"}) {
+    for (const ActionSpec& spec : world().kinds.find("incident")->actions)
+      EXPECT_FALSE(may_act(world(), by(id), spec.name, case_in_com1())) << id << spec.name;
+    EXPECT_FALSE(may_create(world(), by(id), "open")) << id;
+    EXPECT_TRUE(allowed_actions(world(), by(id), case_in_com1(), test::monday_morning()).empty());
+  }
+}
+
+TEST(PrivateCases, AreHeardByASecretaryFurtherUpOnlyWhileTheyWaitForOne) {
+  Case item = made_private(case_in_com1());
+  EXPECT_FALSE(may_see(world(), by("tsec1"), item));
+
+  item.state = "ruling";
+  EXPECT_TRUE(may_see(world(), by("tsec1"), item));
+  EXPECT_FALSE(may_see(world(), by("sec2"), item)) << "of another community";
+  EXPECT_FALSE(may_see(world(), by("gbsec"), item)) << "of a grid branch";
+  item.state = "doing";
+  item.appeal_open = true;
+  EXPECT_TRUE(may_see(world(), by("tsec1"), item));
 }
 
 TEST(Devices, SeeTheirOwnReportsAndWhatTheyFollow) {
@@ -420,10 +485,10 @@ TEST(Reporters, StayUnknownToTheBodyTheyComplainAbout) {
   Case item = case_in_com1();
   item.lead = "com1-pm";
   const std::vector<std::pair<std::string, bool>> expected{
-      {"res1", true},   {"sec1", true},     {"triager1", true}, {"dispatcher1", true},
-      {"sup", true},    {"prop1", false},   {"cm1", false},     {"gw1", false},
-      {"insp", false},  {"auditor", false}, {"tsec1", false},   {"res2", false},
-      {"nobody", false}};
+      {"res1", true},  {"sec1", true},   {"triager1", true}, {"dispatcher1", true},
+      {"sup", true},   {"prop1", false}, {"cm1", false},     {"gw1", false},
+      {"insp", false}, {"admin", false}, {"auditor", false}, {"tsec1", false},
+      {"res2", false}, {"nobody", false}};
   for (const auto& [id, knows] : expected)
     EXPECT_EQ(may_see_reporter(world(), by(id), item), knows) << id;
 
@@ -511,11 +576,13 @@ Case random_case(std::mt19937& random) {
   }
   item.state = pick({"doing", "pool", "closed"});
   item.is_private = random() % 2 == 0;
+  item.places = static_cast<int>(random() % 3);
   item.reporter = by(pick({"res1", "res2", "m1", "gw1", "client"}));
   item.lead = pick({"env", "muni", "law", item.owner});
   item.assists = {pick({"env", "law", "muni"})};
   item.holder = pick({"", "env1", "gw1", "m1", "prop1"});
   item.verifier = pick({"", "", "ver1", "insp"});
+  item.places = item.state == "pool" ? 1 : 0;
   if (random() % 3 == 0) item.claims = {{pick({"m1", "m2", "m4"}), {}}};
   if (random() % 3 == 0) item.candidates = {pick({"m1", "m3"})};
   if (random() % 3 == 0) item.followers = {{pick({"res2", "res4", "m2"}), ""}};

@@ -316,8 +316,9 @@ TEST(RoutingTable, RefusesBrokenRules) {
       {bad, rule(2, "a", "E01*", "@property|"), rule(2, "a", "E0*1", ""), rule(3, "c", "", "c")});
 
   ASSERT_FALSE(built);
+  const Error error = built.error();
   Ids errors;
-  for (const FieldError& field : built.error().fields)
+  for (const FieldError& field : error.fields)
     errors.push_back(field.pointer + " " + field.code);
   EXPECT_EQ(errors,
             (Ids{"/rules/0/id required", "/rules/0/effective_to before_from",

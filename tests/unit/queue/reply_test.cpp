@@ -8,6 +8,8 @@
 namespace gongzhi::queue {
 namespace {
 
+using namespace std::string_literals;
+
 constexpr std::size_t no_bound = 1u << 20;
 
 std::vector<Reply> parse_all(ReplyParser& parser, std::string_view bytes) {
@@ -44,7 +46,7 @@ TEST(ReplyParser, ReadsEveryKind) {
 
 TEST(ReplyParser, KeepsNestingAndNulBytes) {
   ReplyParser parser(no_bound);
-  const std::string bytes("*2\r\n*3\r\n:1\r\n$3\r\na\0b\r\n*1\r\n+x\r\n$-1\r\n", 37);
+  const std::string bytes = "*2\r\n*3\r\n:1\r\n$3\r\na\0b\r\n*1\r\n+x\r\n$-1\r\n"s;
 
   const auto replies = parse_all(parser, bytes);
 
@@ -109,9 +111,9 @@ TEST(ReplyParser, SurvivesItsReplies) {
 }
 
 TEST(Command, EncodesBinarySafe) {
-  const Command command{"SET", std::string_view("k\0\r\n", 4), std::string_view()};
+  const Command command{"SET", "k\0\r\n"s, std::string_view()};
 
-  EXPECT_EQ(command.bytes(), std::string("*3\r\n$3\r\nSET\r\n$4\r\nk\0\r\n\r\n$0\r\n\r\n", 34));
+  EXPECT_EQ(command.bytes(), "*3\r\n$3\r\nSET\r\n$4\r\nk\0\r\n\r\n$0\r\n\r\n"s);
 }
 
 }  // namespace

@@ -150,8 +150,8 @@ Breaks breaks() {
 }
 
 /// Words whose refusal cannot be reached because permission or another guard speaks first.
-const std::set<std::string> spoken_for{"active_member", "registered_here", "has_community",
-                                       "not_the_endorser", "at_level"};
+const std::set<std::string> spoken_for{"active_member", "registered_here",  "has_community",
+                                       "claimable",     "not_the_endorser", "at_level"};
 
 TEST(Guards, EachOfEveryActionRefusesWithItsOwnWord) {
   const auto all = breaks();

@@ -1,0 +1,191 @@
+// See command_line.hpp. Words and options only; the work is in the files named after the commands.
+#include "cli/command_line.hpp"
+
+#include <signal.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <functional>
+
+#include "cli/commands.hpp"
+#include "runtime/log.hpp"
+
+namespace gongzhi::cli {
+
+runtime::LogLevel log_level(const runtime::Settings& settings) {
+  if (settings.log.level == "debug") return runtime::LogLevel::debug;
+  if (settings.log.level == "warn") return runtime::LogLevel::warn;
+  return settings.log.level == "error" ? runtime::LogLevel::error : runtime::LogLevel::info;
+}
+
+namespace {
+
+// What the words chose; run after parsing.
+struct Chosen {
+  Options options;
+  std::function<int()> command;
+};
+
+CLI::App* add(CLI::App& parent, Chosen& chosen, const std::string& name, const std::string& help) {
+  CLI::App* command = parent.add_subcommand(name, help);
+  command->add_option("--data", chosen.options.data, "Data directory of the installation")
+      ->capture_default_str();
+  command->add_option("--config", chosen.options.config, "Settings file (gongzhi.toml)");
+  command->add_flag("--json", chosen.options.json, "Answer in JSON");
+  return command;
+}
+
+void add_processes(CLI::App& app, Chosen& chosen) {
+  auto* serve_word = add(app, chosen, "serve",
+                         "Run the whole platform on this machine: Redis, worker and gateway");
+  auto serve_options = std::make_shared<ServeOptions>();
+  serve_word->add_flag("--demo", serve_options->demo,
+                       "Load the demo county once, if nothing is configured yet");
+  serve_word->add_option("--listen", serve_options->listen, "Address of the API, host:port");
+  serve_word->add_flag(
+      "--accept-gaps", serve_options->accept_gaps,
+      "Go on where messages are missing in a partition; only after looking for them");
+  serve_word->callback([&chosen, serve_options] {
+    chosen.command = [&chosen, serve_options] { return serve(chosen.options, *serve_options); };
+  });
+  auto* worker_word = add(app, chosen, "worker", "Run only the worker");
+  auto accept = std::make_shared<bool>(false);
+  worker_word->add_flag("--accept-gaps", *accept,
+                        "Go on where messages are missing in a partition");
+  worker_word->callback([&chosen, accept] {
+    chosen.command = [&chosen, accept] { return run_worker(chosen.options, *accept); };
+  });
+  auto* gateway_word = add(app, chosen, "gateway", "Run only the gateway");
+  auto listen = std::make_shared<std::string>();
+  gateway_word->add_option("--listen", *listen, "Address of the API, host:port");
+  gateway_word->callback([&chosen, listen] {
+    chosen.command = [&chosen, listen] { return run_gateway(chosen.options, *listen); };
+  });
+}
+
+void add_setup(CLI::App& app, Chosen& chosen) {
+  add(app, chosen, "migrate", "Bring the record's tables up to date")->callback([&chosen] {
+    chosen.command = [&chosen] { return migrate(chosen.options); };
+  });
+  auto* check_word = add(app, chosen, "check", "Check settings, schemas, tables and kinds");
+  auto print = std::make_shared<bool>(false);
+  check_word->add_flag("--print-effective", *print, "Print every setting as it is in force");
+  check_word->callback([&chosen, print] {
+    chosen.command = [&chosen, print] {
+      return *print ? print_settings(chosen.options) : check(chosen.options);
+    };
+  });
+  auto* import_word =
+      add(app, chosen, "import", "Take in a county's tables (CSV, GeoJSON, kinds); all or nothing");
+  auto paths = std::make_shared<std::vector<std::string>>();
+  auto dry = std::make_shared<bool>(false);
+  import_word->add_option("paths", *paths, "Files or folders")->required();
+  import_word->add_flag("--dry-run", *dry, "Check only");
+  import_word->callback([&chosen, paths, dry] {
+    chosen.command = [&chosen, paths, dry] { return import(chosen.options, *paths, *dry); };
+  });
+  auto* token_word = add(app, chosen, "token", "Print the bearer token of a user");
+  auto user = std::make_shared<std::string>();
+  token_word->add_option("user", *user, "Id of the user, as in users.csv")->required();
+  token_word->callback([&chosen, user] {
+    chosen.command = [&chosen, user] { return print_token(chosen.options, *user); };
+  });
+}
+
+void add_questions(CLI::App& app, Chosen& chosen) {
+  CLI::App* kinds = app.add_subcommand("kinds", "The lifecycles of cases");
+  kinds->require_subcommand(1);
+  auto* check_word = add(*kinds, chosen, "check", "Prove that no lifecycle has a dead end");
+  auto directory = std::make_shared<std::string>();
+  check_word->add_option("directory", *directory, "Folder of *.json; the shipped one if absent");
+  check_word->callback([&chosen, directory] {
+    chosen.command = [&chosen, directory] { return check_kinds(chosen.options, *directory); };
+  });
+  auto* draw_word =
+      add(*kinds, chosen, "draw", "Draw one lifecycle as Markdown with a Mermaid diagram");
+  auto kind = std::make_shared<std::string>();
+  draw_word->add_option("name", *kind, "incident, request, wish, …")->required();
+  draw_word->callback([&chosen, kind] {
+    chosen.command = [&chosen, kind] { return draw_kind(chosen.options, *kind); };
+  });
+  auto* route_word = add(app, chosen, "route", "Where a report would go, and why; creates nothing");
+  auto question = std::make_shared<RouteQuestion>();
+  route_word->add_option("--category", question->category, "Code of the category");
+  route_word->add_option("--lon", question->lon, "Longitude");
+  route_word->add_option("--lat", question->lat, "Latitude")->needs("--lon");
+  route_word->add_option("--crs", question->crs, "wgs84, gcj02, bd09 or cgcs2000")
+      ->capture_default_str();
+  route_word->add_option("--source", question->source, "Who reports")->capture_default_str();
+  route_word->add_flag("--urgent", question->urgent, "As an urgent case");
+  route_word->add_flag("--explain", question->explain, "Show every rule that was looked at");
+  route_word->callback([&chosen, question, route_word] {
+    question->has_place = route_word->count("--lat") > 0;
+    chosen.command = [&chosen, question] { return route(chosen.options, *question); };
+  });
+  add(app, chosen, "verify", "Walk the hash chain and the tables; names the first difference")
+      ->callback([&chosen] { chosen.command = [&chosen] { return verify(chosen.options); }; });
+}
+
+void add_queue(CLI::App& app, Chosen& chosen) {
+  CLI::App* queue = app.add_subcommand("queue", "The queue");
+  queue->require_subcommand(1);
+  add(*queue, chosen, "status", "How far each partition is")->callback([&chosen] {
+    chosen.command = [&chosen] { return queue_status(chosen.options); };
+  });
+  CLI::App* letters = app.add_subcommand("dead-letters", "Messages that could not be applied");
+  letters->require_subcommand(1);
+  auto* list_word = add(*letters, chosen, "list", "List them");
+  auto all = std::make_shared<bool>(false);
+  list_word->add_flag("--all", *all, "Also those that are settled");
+  list_word->callback([&chosen, all] {
+    chosen.command = [&chosen, all] { return list_dead_letters(chosen.options, *all); };
+  });
+  auto id = std::make_shared<std::int64_t>(0);
+  auto* show_word = add(*letters, chosen, "show", "Show one with its envelope");
+  show_word->add_option("id", *id, "Its id")->required();
+  show_word->callback([&chosen, id] {
+    chosen.command = [&chosen, id] { return show_dead_letter(chosen.options, *id); };
+  });
+  for (const bool drop : {false, true}) {
+    auto* word =
+        add(*letters, chosen, drop ? "drop" : "replay",
+            drop ? "Settle one without applying it" : "Have one applied again, under its own id");
+    word->add_option("id", *id, "Its id")->required();
+    word->callback([&chosen, id, drop] {
+      chosen.command = [&chosen, id, drop] { return order_dead_letter(chosen.options, *id, drop); };
+    });
+  }
+}
+
+}  // namespace
+
+int run(int argc, char** argv) {
+  ::signal(SIGPIPE, SIG_IGN);
+  runtime::start_log(argc > 1 ? argv[1] : "cli", runtime::LogLevel::info);
+  CLI::App app{"共治 Gongzhi: a county governs its neighbourhoods together"};
+  app.require_subcommand(1);
+  Chosen chosen;
+  add_processes(app, chosen);
+  add_setup(app, chosen);
+  add_questions(app, chosen);
+  add_queue(app, chosen);
+  app.add_subcommand("version", "Print the version")->callback([&chosen] {
+    chosen.command = [] {
+      std::puts("gongzhi " GONGZHI_VERSION);
+      return 0;
+    };
+  });
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+  try {
+    return chosen.command();
+  } catch (const std::exception& failure) {
+    std::fprintf(stderr, "gongzhi: unexpected failure: %s\n", failure.what());
+    return 1;
+  }
+}
+
+}  // namespace gongzhi::cli

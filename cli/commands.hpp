@@ -1,0 +1,54 @@
+// The commands, one function each: options are parsed, the function does the work and answers the
+// exit status.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/installation.hpp"
+
+namespace gongzhi::cli {
+
+struct ServeOptions {
+  bool demo = false;
+  std::string listen;  // empty = gateway.listen of the settings
+  bool accept_gaps = false;
+};
+int serve(const Options& options, const ServeOptions& serve_options);
+
+/// One process of the platform, as `serve` starts it.
+int run_worker(const Options& options, bool accept_gaps);
+int run_gateway(const Options& options, const std::string& listen);
+
+int migrate(const Options& options);
+int check(const Options& options);
+int print_settings(const Options& options);
+
+int import(const Options& options, const std::vector<std::string>& paths, bool dry_run);
+int print_token(const Options& options, const std::string& user);
+
+int check_kinds(const Options& options, const std::string& directory);
+int draw_kind(const Options& options, const std::string& name);
+
+struct RouteQuestion {
+  std::string category;
+  double lon = 0;
+  double lat = 0;
+  bool has_place = false;
+  std::string crs = "wgs84";
+  bool urgent = false;
+  std::string source = "resident";
+  std::string title;
+  bool explain = false;
+};
+int route(const Options& options, const RouteQuestion& question);
+
+int queue_status(const Options& options);
+
+int list_dead_letters(const Options& options, bool all);
+int show_dead_letter(const Options& options, std::int64_t id);
+int order_dead_letter(const Options& options, std::int64_t id, bool drop);
+
+int verify(const Options& options);
+
+}  // namespace gongzhi::cli

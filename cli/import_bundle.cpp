@@ -1,0 +1,48 @@
+// See import_bundle.hpp.
+#include "cli/import_bundle.hpp"
+
+#include "cli/platform.hpp"
+#include "workers/bundle.hpp"
+
+namespace gongzhi::cli {
+namespace {
+
+Result<workers::BundleFiles> read_checked(const Installation& installation,
+                                          const std::vector<std::filesystem::path>& paths) {
+  auto files = workers::load_bundle(paths);
+  if (!files) return files.error();
+  records::ConfigurationRows present;
+  if (auto reader = open_reader(installation)) {
+    auto rows = (*reader)->load_configuration();
+    if (!rows) return rows.error();
+    present = std::move(*rows);
+  }
+  auto read = workers::read_bundle(*files, std::move(present));
+  if (!read) return read.error();
+  return files;
+}
+
+}  // namespace
+
+Result<void> check_bundle(const Installation& installation,
+                          const std::vector<std::filesystem::path>& paths) {
+  auto files = read_checked(installation, paths);
+  if (!files) return files.error();
+  return {};
+}
+
+Result<std::int64_t> import_bundle(const Installation& installation,
+                                   const std::vector<std::filesystem::path>& paths,
+                                   const std::string& label) {
+  auto files = read_checked(installation, paths);
+  if (!files) return files.error();
+  if (auto staged = workers::stage_bundle(installation.dir.imports(), *files); !staged)
+    return staged.error();
+  auto outcome = send_and_wait(installation, county_partition,
+                               ImportBundle{workers::bundle_hash(*files), label}, "import");
+  if (!outcome) return outcome.error();
+  if (outcome->status == OutcomeStatus::refused) return fail(outcome->code, outcome->message);
+  return outcome->version;
+}
+
+}  // namespace gongzhi::cli

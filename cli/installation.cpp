@@ -1,0 +1,117 @@
+// See installation.hpp.
+#include "cli/installation.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "runtime/admin_listener.hpp"
+#include "workers/world_from_rows.hpp"
+
+namespace gongzhi::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+Result<std::string> first_line(const std::string& file) {
+  auto text = runtime::read_file(file, 4096);
+  if (!text) return text.error();
+  return text->substr(0, text->find_first_of("\r\n"));
+}
+
+Result<queue::Settings> queue_settings(const runtime::Settings& settings,
+                                       const runtime::DataDir& dir) {
+  const auto& from = settings.queue;
+  queue::Settings to;
+  if (from.address.empty()) {
+    to.unix_path = dir.redis_socket().string();
+  } else if (from.address.starts_with("unix:")) {
+    to.unix_path = from.address.substr(5);
+  } else {
+    const auto colon = from.address.rfind(':');
+    if (colon == std::string::npos)
+      return fail(Errc::invalid,
+                  "queue.address must be host:port or unix:/path, not " + from.address);
+    to.host = from.address.substr(0, colon);
+    to.port = static_cast<std::uint16_t>(std::atoi(from.address.c_str() + colon + 1));
+  }
+  to.username = from.username;
+  if (!from.password_file.empty()) {
+    auto password = first_line(from.password_file);
+    if (!password) return password.error();
+    to.password = *password;
+  }
+  to.durability =
+      from.durability == "relaxed" ? queue::Durability::relaxed : queue::Durability::strict;
+  to.replicas_min = static_cast<unsigned>(from.replicas_min);
+  to.replica_wait = Milliseconds{from.wait_ms};
+  to.ids_ttl_s = static_cast<std::uint64_t>(from.ids_ttl_s);
+  to.command_limit = Milliseconds{from.command_timeout_ms};
+  to.in_flight_max = static_cast<std::size_t>(from.in_flight_max);
+  return to;
+}
+
+}  // namespace
+
+Result<Installation> open_installation(const Options& options) {
+  auto settings = runtime::load_settings(options.config);
+  if (!settings) return settings.error();
+  auto dir = runtime::DataDir::open(options.data);
+  if (!dir) return dir.error();
+  auto keyring = vault::Keyring::load_or_create(dir->secrets());
+  if (!keyring) return keyring.error();
+  auto queue = queue_settings(*settings, *dir);
+  if (!queue) return queue.error();
+  return Installation{std::move(*settings), std::move(*dir), std::move(*keyring),
+                      std::move(*queue)};
+}
+
+Result<Installation> find_installation(const Options& options) {
+  std::error_code ec;
+  if (!fs::exists(fs::path(options.data) / "secrets" / "master.key", ec))
+    return fail(Errc::not_found, "there is no installation in " + options.data +
+                                     "; start one with: gongzhi serve --demo --data " +
+                                     options.data);
+  return open_installation(options);
+}
+
+Result<fs::path> shipped_config() {
+  std::vector<fs::path> places;
+  if (const char* given = std::getenv("GONGZHI_CONFIG_DIR")) places.emplace_back(given);
+  places.emplace_back("/usr/share/gongzhi/config");
+  places.emplace_back(GONGZHI_CONFIG_DIR);
+  std::error_code ec;
+  for (const fs::path& place : places)
+    if (fs::exists(place / "kinds", ec)) return place;
+  return fail(Errc::not_found, "the shipped config/ is not found; set GONGZHI_CONFIG_DIR to it");
+}
+
+Result<std::unique_ptr<records::Reader>> open_reader(const Installation& installation) {
+  records::DatabaseConfig config;
+  config.file = installation.dir.store();
+  return records::Reader::open(config);
+}
+
+Result<WorldPtr> load_world(const Installation& installation) {
+  auto reader = open_reader(installation);
+  if (!reader) return reader.error();
+  auto rows = (*reader)->load_configuration();
+  if (!rows) return rows.error();
+  auto world = workers::world_from_rows(std::move(*rows));
+  if (world && !*world)
+    return fail(Errc::not_found, "nothing is configured yet; run: gongzhi import DIRECTORY");
+  return world;
+}
+
+Instant wall_now() {
+  return std::chrono::time_point_cast<Milliseconds>(std::chrono::system_clock::now());
+}
+
+int report(const Error& error) {
+  std::fprintf(stderr, "gongzhi: %s\n", error.message.c_str());
+  if (!error.detail.empty()) std::fprintf(stderr, "  %s\n", error.detail.c_str());
+  for (const FieldError& field : error.fields)
+    std::fprintf(stderr, "  %s: %s\n", field.pointer.c_str(), field.detail.c_str());
+  return error.code == Errc::invalid ? 2 : 1;
+}
+
+}  // namespace gongzhi::cli

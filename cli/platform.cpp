@@ -1,0 +1,205 @@
+// See platform.hpp.
+#include "cli/platform.hpp"
+
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <cstring>
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+#include "queue/intake.hpp"
+#include "runtime/deadline.hpp"
+#include "runtime/log.hpp"
+#include "runtime/private_redis.hpp"
+#include "runtime/ready_file.hpp"
+#include "runtime/task_group.hpp"
+#include "vault/bytes.hpp"
+#include "wire/envelope.hpp"
+
+namespace gongzhi::cli {
+namespace {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+std::string own_program() {
+  std::error_code ec;
+  return std::filesystem::read_symlink("/proc/self/exe", ec).string();
+}
+
+// PING over the socket, without waiting long: LOADING is not ready.
+bool redis_answers(const std::string& path) {
+  const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (fd < 0) return false;
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  std::strncpy(address.sun_path, path.c_str(), sizeof address.sun_path - 1);
+  const timeval limit{1, 0};
+  ::setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+  char answer[8] = {};
+  const bool ok = ::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 &&
+                  ::write(fd, "PING\r\n", 6) == 6 && ::read(fd, answer, sizeof answer - 1) > 0 &&
+                  std::strncmp(answer, "+PONG", 5) == 0;
+  ::close(fd);
+  return ok;
+}
+
+std::vector<std::string> child_command(const Options& options, const char* word) {
+  std::vector<std::string> argv{own_program(), word, "--data", options.data};
+  if (!options.config.empty()) argv.insert(argv.end(), {"--config", options.config});
+  return argv;
+}
+
+struct Sending {
+  const Installation& installation;
+  queue::Submission submission;
+  MessageId id;
+  std::optional<Result<Outcome>> answer;
+};
+
+Result<std::optional<records::InboxRow>> look_for(const Sending& sending) {
+  auto reader = open_reader(sending.installation);
+  if (!reader) return reader.error();
+  return (*reader)->find_outcome(sending.id);
+}
+
+asio::awaitable<Result<Outcome>> send(Sending& sending, queue::Intake& intake) {
+  if (auto connected = co_await intake.wait_connected(10s); !connected) co_return connected.error();
+  for (int tries = 0;; ++tries) {
+    auto receipt = co_await intake.submit(sending.submission);
+    if (receipt) break;
+    if (tries >= 100) co_return receipt.error();
+    co_await runtime::sleep_for(100ms);
+  }
+  for (int looks = 0; looks < 1200; ++looks) {
+    auto row = look_for(sending);
+    if (row && *row) co_return (*row)->outcome;
+    co_await runtime::sleep_for(50ms);
+  }
+  co_return fail(Errc::timeout, "the message is on the queue, but no worker has applied it yet");
+}
+
+asio::awaitable<void> send_and_stop(Sending& sending, queue::Intake& intake) {
+  sending.answer = co_await send(sending, intake);
+  intake.stop();
+}
+
+}  // namespace
+
+runtime::Part redis_part(const Installation& installation) {
+  auto redis =
+      std::make_shared<runtime::PrivateRedis>(installation.dir, installation.settings.queue);
+  const std::string socket = installation.dir.redis_socket().string();
+  runtime::Part part;
+  part.name = "redis";
+  part.prepare = [redis]() -> Result<runtime::ChildSpec> {
+    if (redis->tail_is_torn()) {
+      auto aside = redis->cut_torn_tail();
+      if (!aside) return aside.error();
+      runtime::log_error("the end of the append-only file was torn; it was set aside and cut",
+                         {{"kept_in", aside->string()}});
+    }
+    return redis->prepare();
+  };
+  part.started = [redis](pid_t pid) { redis->started(pid); };
+  part.is_ready = [socket] { return redis_answers(socket); };
+  part.last_words = [redis] { return redis->last_words(); };
+  part.start_limit = 120s;  // a long append-only file takes its time
+  return part;
+}
+
+runtime::Part worker_part(const Installation& installation, const Options& options,
+                          bool accept_gaps) {
+  const runtime::DataDir dir = installation.dir;
+  runtime::Part part;
+  part.name = "worker";
+  part.prepare = [dir, options, accept_gaps]() -> Result<runtime::ChildSpec> {
+    runtime::forget_ready(dir, "worker");
+    runtime::ChildSpec spec;
+    spec.argv = child_command(options, "worker");
+    if (accept_gaps) spec.argv.push_back("--accept-gaps");
+    return spec;
+  };
+  part.is_ready = [dir] { return runtime::find_ready(dir, "worker").has_value(); };
+  return part;
+}
+
+runtime::Part gateway_part(const Installation& installation, const Options& options,
+                           const std::string& listen) {
+  const runtime::DataDir dir = installation.dir;
+  runtime::Part part;
+  part.name = "gateway";
+  part.prepare = [dir, options, listen]() -> Result<runtime::ChildSpec> {
+    runtime::forget_ready(dir, "gateway");
+    runtime::ChildSpec spec;
+    spec.argv = child_command(options, "gateway");
+    if (!listen.empty()) spec.argv.insert(spec.argv.end(), {"--listen", listen});
+    return spec;
+  };
+  part.is_ready = [dir] { return runtime::find_ready(dir, "gateway").has_value(); };
+  return part;
+}
+
+Result<Outcome> send_and_wait(const Installation& installation, int partition, MessageBody body,
+                              const std::string& system_actor) {
+  auto reader = open_reader(installation);
+  if (!reader) return reader.error();
+  auto generation = (*reader)->generation();
+  if (!generation) return generation.error();
+  Message message;
+  message.id = installation.keyring.derived_id("command", vault::random_bytes(16));
+  message.partition = partition;
+  message.actor.system = system_actor;
+  message.body = std::move(body);
+  message.fingerprint = vault::fingerprint_of(message.id.hex());
+  Sending sending{installation, {}, message.id, std::nullopt};
+  sending.submission.partition = static_cast<unsigned>(partition);
+  sending.submission.message_id = message.id.hex();
+  sending.submission.fingerprint = message.fingerprint;
+  sending.submission.envelope = wire::write_envelope(message, *generation, wall_now());
+  sending.submission.mac = installation.keyring.envelope_mac(sending.submission.envelope);
+  asio::io_context context{1};
+  queue::Intake intake(context.get_executor(), installation.queue);
+  runtime::TaskGroup tasks(context.get_executor());
+  tasks.spawn("queue", intake.run());
+  tasks.spawn("send", send_and_stop(sending, intake));
+  context.run();
+  if (!sending.answer) return fail(Errc::internal, "the message was not sent");
+  return *sending.answer;
+}
+
+Result<void> with_worker(const Installation& installation, const Options& options,
+                         const std::function<Result<void>()>& work) {
+  if (runtime::find_ready(installation.dir, "worker")) return work();
+  auto lock = runtime::FileLock::take(installation.dir.run() / "serve.lock");
+  if (!lock) return lock.error();
+  lock->write_pid(::getpid());
+  asio::io_context context{1};
+  runtime::Supervisor supervisor(context, installation.settings.process);
+  if (installation.settings.queue.address.empty()) supervisor.add(redis_part(installation));
+  supervisor.add(worker_part(installation, options, false));
+  Result<void> done = fail(Errc::unavailable, "the worker did not start");
+  runtime::TaskGroup tasks(context.get_executor());
+  struct Run {
+    static asio::awaitable<void> now(runtime::Supervisor& parent,
+                                     const std::function<Result<void>()>& job,
+                                     Result<void>& answer) {
+      auto ended = co_await parent.run([&parent, &job, &answer] {
+        answer = job();
+        parent.stop();
+      });
+      if (!ended) answer = ended;
+    }
+  };
+  tasks.spawn("supervisor", Run::now(supervisor, work, done));
+  context.run();
+  return done;
+}
+
+}  // namespace gongzhi::cli

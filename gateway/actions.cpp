@@ -1,0 +1,219 @@
+// POST /cases/{number}/actions/{action}: the action becomes a message, and the coroutine sleeps
+// until the worker has decided it (architecture.md, "The way of a report" 7).
+#include <algorithm>
+#include <array>
+
+#include "gateway/case_view.hpp"
+#include "gateway/routes.hpp"
+#include "gateway/submission.hpp"
+#include "governance/lifecycle.hpp"
+#include "governance/permission.hpp"
+#include "wire/requests.hpp"
+
+namespace gongzhi::gateway {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// After these, look into the record also unannounced; later every second.
+constexpr std::array<Milliseconds, 2> looks{Milliseconds{200}, Milliseconds{1'000}};
+/// A case that is only on the queue is waited for so long, looked for so often.
+constexpr Milliseconds apply_wait{2'000};
+constexpr Milliseconds apply_look_every{50};
+
+/// An action as it came in, with what was found out on the way.
+struct Attempt {
+  RequestPtr request;
+  Present present;
+  Actor actor;
+  MessageId id;
+  Fingerprint fingerprint;
+  CaseNumber number;
+  Values input = {};
+  std::optional<std::int64_t> if_version = {};
+};
+
+bool needs_version(const KindSpec& kind, std::string_view action, std::string_view state) {
+  if (const ActionSpec* spec = kind.find_action(action, state)) return spec->needs_version;
+  return std::any_of(
+      kind.actions.begin(), kind.actions.end(),
+      [&](const ActionSpec& spec) { return spec.name == action && spec.needs_version; });
+}
+
+// The same reply for the first and for every repeat. `item` is none when it could not be read.
+Answer outcome_answer(const Attempt& attempt, const Outcome& outcome,
+                      const std::optional<LookedUp>& found) {
+  if (outcome.status == OutcomeStatus::refused) return problem_of(outcome);
+  wire::ActionResultView view{attempt.id, outcome, {}, {}};
+  if (!view.outcome.number) view.outcome.number = attempt.number;
+  if (found) {
+    view.state = found->item.state;
+    view.allowed_actions = allowed_actions(*attempt.present.world, attempt.actor, found->item,
+                                           attempt.request->now);
+  }
+  Reply reply;
+  reply.body = wire::render_action_result(view);
+  add_field(reply.fields, "ETag", case_tag(outcome.version));
+  return reply;
+}
+
+Answer pending_answer(const Attempt& attempt) {
+  Reply reply;
+  reply.status = 202;
+  reply.body = wire::render_outcome({attempt.id, std::nullopt});
+  add_field(reply.fields, "Location", "/api/v1/outcomes/" + attempt.id.hex());
+  add_field(reply.fields, "Retry-After", "1");
+  return reply;
+}
+
+Milliseconds next_look(std::size_t look, Milliseconds waited) {
+  return look < looks.size() ? std::max(looks[look] - waited, Milliseconds{1})
+                             : Milliseconds{1'000};
+}
+
+// `seat` belongs to the awaiting coroutine.
+asio::awaitable<Answer> await_outcome(Lane& lane, Attempt attempt, OutcomeWaiters::Seat& seat) {
+  const auto began = Clock::now();
+  const Milliseconds limit{lane.shared.settings.gateway.outcome_wait_ms};
+  std::size_t look = 0;
+  while (true) {
+    const auto waited = std::chrono::floor<Milliseconds>(Clock::now() - began);
+    if (waited >= limit) co_return pending_answer(attempt);
+    co_await seat.wait(std::min(next_look(look, waited), limit - waited));
+    ++look;
+    const auto lookup = co_await look_up(lane, {attempt.number, attempt.id});
+    // A record that is away for a moment does not change what was promised: the outcome comes.
+    if (lookup && lookup->outcome)
+      co_return outcome_answer(attempt, lookup->outcome->outcome, lookup->found);
+  }
+}
+
+asio::awaitable<Answer> send_action(Lane& lane, Attempt attempt) {
+  Sending sending;
+  sending.message.id = attempt.id;
+  sending.message.partition = attempt.number.partition;
+  sending.message.actor = attempt.actor;
+  sending.message.fingerprint = attempt.fingerprint;
+  sending.message.body = CaseAction{attempt.number, attempt.request->arguments[1],
+                                    attempt.if_version, std::move(attempt.input)};
+  sending.generation = attempt.present.generation;
+  sending.now = attempt.request->now;
+  OutcomeWaiters::Seat seat(lane.waiters, attempt.id);
+  lane.shared.sent.note(attempt.id, attempt.actor);
+  const auto receipt = co_await submit(lane, std::move(sending));
+  if (!receipt) co_return problem_of(receipt.error());
+  if (receipt->kind == queue::Receipt::Kind::repeat) {
+    lane.shared.metrics.repeated.Increment();
+    if (receipt->fingerprint != attempt.fingerprint)
+      co_return key_reused(attempt.request->language);
+  }
+  co_return co_await await_outcome(lane, std::move(attempt), seat);
+}
+
+// What is refused without asking the worker. None = send it.
+std::optional<Problem> objection(Attempt& attempt, const Case& item) {
+  const Request& request = *attempt.request;
+  const std::string& action = request.arguments[1];
+  const World& world = *attempt.present.world;
+  const KindSpec* kind = kind_of(world, item);
+  if (!kind || !kind->knows_action(action)) return no_such_thing(request.language);
+  if (!may_act(world, attempt.actor, action, item))
+    return problem_of(
+        fail(Errc::forbidden, "这一步不由您办理，如有需要请联系社区党组织 (not for you to do)"));
+  if (request.if_match.empty()) {
+    if (needs_version(*kind, action, item.state)) return version_needed(request.language);
+    return std::nullopt;
+  }
+  const auto version = parse_version(request.if_match);
+  if (!version) return problem_of(version.error());
+  attempt.if_version = *version;
+  return std::nullopt;
+}
+
+// Until the worker has applied the report, nobody can say who may do what with it.
+asio::awaitable<Result<Lookup>> look_up_applied(Lane& lane, LookupQuery query) {
+  const auto until = Clock::now() + apply_wait;
+  asio::steady_timer timer(co_await asio::this_coro::executor);
+  while (true) {
+    auto lookup = co_await look_up(lane, query);
+    const bool is_waiting =
+        lookup && lookup->found && lookup->found->stage == LookedUp::Stage::queued;
+    if (!is_waiting || Clock::now() >= until) co_return lookup;
+    timer.expires_after(apply_look_every);
+    co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
+  }
+}
+
+Problem not_applied_yet(LookedUp::Stage stage) {
+  if (stage == LookedUp::Stage::queued)
+    return problem_of(fail(Errc::unavailable, "这件事刚刚收到，正在登记，请稍后再试 (not applied yet)"));
+  Problem problem =
+      problem_of(fail(Errc::conflict, "这件事暂未登记完成，管理员正在处理 (delayed)"));
+  problem.reason = "delayed";
+  return problem;
+}
+
+struct ActionDoor {
+  Asker asker;
+  std::string key;
+  CaseNumber number;
+  Values input;
+};
+std::variant<ActionDoor, Problem> pass_door(Lane& lane, const Request& request) {
+  if (!lane.present.is_complete()) return not_ready(request.language);
+  auto asker = identify(request, lane.present.world->directory, lane.shared.keyring);
+  if (!asker) return problem_of(asker.error());
+  if (asker->is_nobody() && request.case_key.empty()) return who_are_you(request.language);
+  auto key = idempotency_key(request);
+  if (!key) return key_problem(key.error(), request);
+  if (!asker->user && !is_unguessable(*key))
+    return problem_of(wrong_field(
+        "Idempotency-Key", "minLength",
+        "未登录时至少 22 个随机字符 (at least 22 random characters without an account)"));
+  if (!request.body.empty() && !is_json(request.content_type))
+    return unsupported_type(request.language);
+  const auto number = parse_case_number(request.arguments[0]);
+  if (!number) return no_such_thing(request.language);
+  auto input = wire::parse_action(request.body, {lane.schemas, request.now, request.language});
+  if (!input) return problem_of(input.error());
+  return ActionDoor{*std::move(asker), *std::move(key), *number, *std::move(input)};
+}
+
+}  // namespace
+
+asio::awaitable<Answer> act_on_case(Lane& lane, RequestPtr request) {
+  auto passed = pass_door(lane, *request);
+  if (auto* refused = std::get_if<Problem>(&passed)) co_return std::move(*refused);
+  ActionDoor& door = std::get<ActionDoor>(passed);
+  Attempt attempt{request, lane.present, door.asker.actor, {}, {}, door.number};
+  attempt.input = std::move(door.input);
+  attempt.fingerprint = vault::fingerprint_of(request->path + "\n" + request->body);
+  const vault::Keyring& keyring = lane.shared.keyring;
+  attempt.id = keyring.message_id(who_of(attempt.actor), door.key);
+
+  auto lookup = co_await look_up_applied(lane, {door.number, attempt.id});
+  if (!lookup) co_return problem_of(lookup.error());
+  if (!lookup->found) co_return no_such_thing(request->language);
+  const auto standpoint =
+      co_await stand_before(lane, {attempt.present.world, door.asker, request}, *lookup->found);
+  if (standpoint && standpoint->by_key && !standpoint->actor.device.empty()) {
+    attempt.actor = standpoint->actor;
+    attempt.id = keyring.message_id(who_of(attempt.actor), door.key);
+    lookup = co_await look_up(lane, {door.number, attempt.id});
+    if (!lookup) co_return problem_of(lookup.error());
+    if (!lookup->found) co_return no_such_thing(request->language);
+  }
+  if (lookup->outcome) {
+    if (lookup->outcome->fingerprint != attempt.fingerprint)
+      co_return key_reused(request->language);
+    co_return outcome_answer(attempt, lookup->outcome->outcome, lookup->found);
+  }
+  if (!standpoint) co_return no_such_thing(request->language);
+  if (lookup->found->stage != LookedUp::Stage::applied)
+    co_return not_applied_yet(lookup->found->stage);
+  if (auto refused = objection(attempt, lookup->found->item)) co_return *std::move(refused);
+  attempt.number = lookup->found->item.number;
+  co_return co_await send_action(lane, std::move(attempt));
+}
+
+}  // namespace gongzhi::gateway

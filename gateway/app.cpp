@@ -1,0 +1,127 @@
+// Wiring, start and stop of the gateway.
+#include "gateway/app.hpp"
+
+#include <algorithm>
+#include <csignal>
+
+#include "runtime/log.hpp"
+
+namespace gongzhi::gateway {
+namespace {
+
+records::DatabaseConfig database_of(const AppParts& parts) {
+  records::DatabaseConfig config;
+  config.file = parts.dir.store();
+  return config;
+}
+
+}  // namespace
+
+App::App(AppParts parts)
+    : parts_(std::move(parts)),
+      readers_(database_of(parts_),
+               static_cast<unsigned>(std::max<std::int64_t>(1, parts_.settings.store.readers))) {
+  const Shared shared{parts_.settings, parts_.keyring, parts_.queue, readers_, metrics_, sent_};
+  const auto threads = std::clamp<std::int64_t>(parts_.settings.gateway.threads, 1, 64);
+  for (std::int64_t i = 0; i < threads; ++i) doorways_.push_back(std::make_unique<Doorway>(shared));
+  watch_ = std::make_unique<WorldWatch>(first().context().get_executor(), readers_,
+                                        parts_.world_from_rows);
+  watch_->begin_with(parts_.present);
+  first().lane().on_world_version = [this](std::int64_t version) { watch_->hint(version); };
+  admin_ = std::make_unique<runtime::AdminListener>(first().context().get_executor(),
+                                                    metrics_.registry(),
+                                                    [this] { return ready_items(); });
+}
+
+App::~App() = default;
+
+Result<void> App::listen() {
+  auto endpoint = runtime::parse_endpoint(parts_.settings.gateway.listen);
+  if (!endpoint) return endpoint.error();
+  const auto admin = runtime::parse_endpoint(parts_.settings.gateway.admin_listen);
+  if (!admin) return admin.error();
+  for (const auto& doorway : doorways_) {
+    // The first one settles what port 0 means.
+    auto bound = doorway->listen(*endpoint);
+    if (!bound) return bound.error();
+    endpoint = bound;
+  }
+  listen_endpoint_ = *endpoint;
+  const auto bound = admin_->open(*admin);
+  if (!bound) return bound.error();
+  admin_endpoint_ = *bound;
+  return {};
+}
+
+void App::stop_on_signals() {
+  signals_.emplace(first().context(), SIGTERM, SIGINT);
+  signals_->async_wait([this](boost::system::error_code ec, int) {
+    if (ec) return;
+    begin_stop();
+    signals_->async_wait([this](boost::system::error_code again, int) {
+      if (!again) begin_stop();
+    });
+  });
+}
+
+void App::run(std::function<void()> on_ready) {
+  for (const auto& doorway : doorways_)
+    doorway->start([this, on_ready] {
+      if (++ready_ == doorways_.size() && on_ready) on_ready();
+    });
+  first().loops().spawn("configuration",
+                        watch_->run([this](const Present& present) { publish(present); }));
+  first().loops().spawn("admin listener", admin_->run(first().loops()));
+  std::vector<std::jthread> threads;
+  for (std::size_t i = 1; i < doorways_.size(); ++i)
+    threads.emplace_back([this, i] { doorways_[i]->context().run(); });
+  first().context().run();
+}
+
+void App::publish(const Present& present) {
+  for (const auto& doorway : doorways_)
+    asio::post(doorway->context(),
+               [lane = &doorway->lane(), present] { lane->take(present); });
+}
+
+void App::stop() {
+  asio::post(first().context(), [this] { begin_stop(); });
+}
+
+// On the first thread.
+void App::begin_stop() {
+  const int stop = ++stops_;
+  if (stop > 2) return;
+  const std::chrono::milliseconds limit(stop == 1 ? parts_.settings.process.drain_ms : 0);
+  runtime::log_info(stop == 1 ? "draining" : "stopping at once");
+  for (std::size_t i = 1; i < doorways_.size(); ++i)
+    asio::post(doorways_[i]->context(), [doorway = doorways_[i].get(), limit] {
+      doorway->loops().spawn("drain", doorway->drain(limit));
+    });
+  first().loops().spawn("drain", stop == 1 ? drain_first() : first().drain(limit));
+}
+
+asio::awaitable<void> App::drain_first() {
+  co_await first().drain(std::chrono::milliseconds(parts_.settings.process.drain_ms));
+  watch_->stop();
+  admin_->close();
+  if (signals_) signals_->cancel();
+}
+
+std::vector<runtime::ReadyItem> App::ready_items() {
+  Lane& lane = first().lane();
+  std::vector<runtime::ReadyItem> items;
+  const bool connected = lane.intake.connected();
+  items.push_back({"queue", connected, connected ? "connected" : "no connection to Redis"});
+  const bool readable = readers_.readable();
+  items.push_back({"record", readable, readable ? "readable" : "cannot be read"});
+  const bool loaded = lane.present.is_complete();
+  items.push_back({"configuration", loaded,
+                   loaded ? "version " + std::to_string(lane.present.world->version)
+                          : "nothing imported yet, or the store has no generation"});
+  const bool draining = first().is_draining();
+  items.push_back({"serving", !draining, draining ? "draining" : "serving"});
+  return items;
+}
+
+}  // namespace gongzhi::gateway

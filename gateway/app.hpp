@@ -1,0 +1,73 @@
+// The gateway as one object: its parts in the order in which they depend on each other, run() and
+// stop(). Tests build the same object with port 0.
+#pragma once
+
+#include <atomic>
+#include <boost/asio/signal_set.hpp>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "gateway/doorway.hpp"
+#include "gateway/world_watch.hpp"
+#include "runtime/admin_listener.hpp"
+#include "runtime/data_dir.hpp"
+
+namespace gongzhi::gateway {
+
+struct AppParts {
+  runtime::Settings settings;
+  runtime::DataDir dir;
+  vault::Keyring keyring;
+  queue::Settings queue;
+  WorldFromRows world_from_rows;
+  /// What is known before the record was read; empty members are read from it and waited for.
+  Present present = {};
+};
+
+class App {
+ public:
+  explicit App(AppParts parts);
+  ~App();
+  App(const App&) = delete;
+  App& operator=(const App&) = delete;
+
+  /// Binds all addresses. Errc::invalid for an address that is none, Errc::unavailable when one is
+  /// taken. Call once, before run().
+  Result<void> listen();
+  /// SIGTERM and SIGINT stop it; a second one does not wait for anybody. Call before run().
+  void stop_on_signals();
+  /// Serves until stop(); the calling thread is the first of settings.gateway.threads. `on_ready`
+  /// is called once, from any of them, when reports can be taken.
+  void run(std::function<void()> on_ready);
+  /// Drains within settings.process.drain_ms and ends run(). From any thread; again = at once.
+  void stop();
+
+  /// Known after listen().
+  asio::ip::tcp::endpoint listen_endpoint() const { return listen_endpoint_; }
+  asio::ip::tcp::endpoint admin_endpoint() const { return admin_endpoint_; }
+
+ private:
+  void publish(const Present& present);
+  void begin_stop();
+  asio::awaitable<void> drain_first();
+  std::vector<runtime::ReadyItem> ready_items();
+  Doorway& first() { return *doorways_.front(); }
+
+  AppParts parts_;
+  Metrics metrics_;
+  SentActions sent_;
+  std::vector<std::unique_ptr<Doorway>> doorways_;
+  ReaderPool readers_;  // after the loops to which it answers
+  std::unique_ptr<WorldWatch> watch_;
+  std::unique_ptr<runtime::AdminListener> admin_;
+  std::optional<asio::signal_set> signals_;
+  asio::ip::tcp::endpoint listen_endpoint_;
+  asio::ip::tcp::endpoint admin_endpoint_;
+  std::atomic<std::size_t> ready_{0};
+  std::atomic<int> stops_{0};
+};
+
+}  // namespace gongzhi::gateway

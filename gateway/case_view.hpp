@@ -1,0 +1,32 @@
+// What of a case is shown to whom: the one place where the gateway fills the views of wire/. Pure.
+#pragma once
+
+#include <string>
+
+#include "gateway/case_lookup.hpp"
+#include "governance/world.hpp"
+#include "wire/responses.hpp"
+
+namespace gongzhi::gateway {
+
+/// Who looks, at what moment, with what in mind.
+struct Sight {
+  const World& world;
+  const Actor& actor;
+  Instant now{};
+};
+
+/// Reporters are shown to those who answer to them, people to whoever works with cases beyond their
+/// own, internal words to staff (domain.md section 10).
+wire::Shown shown_to(const Sight& sight, const Case& item);
+bool sees_internal(const World& world, const Actor& actor);
+
+std::string case_body(const Sight& sight, const LookedUp& found);
+
+enum class WithActions { no, yes };
+wire::CaseSummary line_of(const Sight& sight, const Case& item, WithActions actions);
+
+/// The `ETag` of a case: its version, quoted.
+std::string case_tag(std::int64_t version);
+
+}  // namespace gongzhi::gateway

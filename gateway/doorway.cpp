@@ -1,0 +1,111 @@
+// Accepting, counting sessions, draining.
+#include "gateway/doorway.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <sys/socket.h>
+
+#include "runtime/deadline.hpp"
+#include "runtime/log.hpp"
+
+namespace gongzhi::gateway {
+namespace {
+
+using asio::ip::tcp;
+using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
+
+constexpr auto token = asio::as_tuple(asio::use_awaitable);
+constexpr int backlog = 1'024;
+constexpr std::chrono::milliseconds ready_look_every{20};
+constexpr std::chrono::milliseconds connect_wait{1'000};
+/// After the limit of draining: how long cancelled sessions may take to end.
+constexpr std::chrono::milliseconds cancel_wait{1'000};
+
+}  // namespace
+
+Doorway::Doorway(Shared shared)
+    : loops_(context_.get_executor()),
+      visits_(context_.get_executor()),
+      lane_(context_.get_executor(), shared),
+      metrics_(shared.metrics),
+      announcements_(context_.get_executor(), shared.queue, std::string(changes_channel),
+                     {.on_payload = [this](std::string payload) { lane_.announced(payload); },
+                      .on_gap = [this] { lane_.missed_announcements(); }}),
+      acceptor_(context_) {}
+
+Result<tcp::endpoint> Doorway::listen(const tcp::endpoint& endpoint) {
+  boost::system::error_code ec;
+  acceptor_.open(endpoint.protocol(), ec);
+  if (!ec) acceptor_.set_option(tcp::acceptor::reuse_address(true), ec);
+  if (!ec) acceptor_.set_option(ReusePort(true), ec);
+  if (!ec) acceptor_.bind(endpoint, ec);
+  if (!ec) acceptor_.listen(backlog, ec);
+  if (ec)
+    return fail(Errc::unavailable, "cannot listen on " + endpoint.address().to_string() + ":" +
+                                       std::to_string(endpoint.port()) + ": " + ec.message());
+  return acceptor_.local_endpoint();
+}
+
+void Doorway::start(std::function<void()> on_ready) {
+  loops_.spawn("queue intake", lane_.intake.run());
+  loops_.spawn("announcements", announcements_.run());
+  loops_.spawn("acceptor", accept());
+  loops_.spawn("readiness", wait_ready(std::move(on_ready)));
+}
+
+asio::awaitable<void> Doorway::wait_ready(std::function<void()> on_ready) {
+  while (!draining_ && (!lane_.present.is_complete() || !lane_.intake.connected())) {
+    if (lane_.present.is_complete())
+      static_cast<void>(co_await lane_.intake.wait_connected(connect_wait));
+    else
+      co_await runtime::sleep_for(ready_look_every);
+  }
+  if (!draining_) on_ready();
+}
+
+asio::awaitable<void> Doorway::accept() {
+  const auto sessions_max =
+      static_cast<std::size_t>(lane_.shared.settings.gateway.connections_max);
+  while (!draining_) {
+    auto [ec, socket] = co_await acceptor_.async_accept(token);
+    if (draining_) co_return;
+    if (ec) {
+      // Out of descriptors, most likely: wait for somebody to leave.
+      runtime::log_warn("accept failed", {{"error", ec.message()}});
+      co_await runtime::sleep_for(std::chrono::milliseconds(100));
+    } else if (visits_.size() >= sessions_max) {
+      lane_.shared.metrics.refused_sockets.Increment();
+    } else {
+      visits_.spawn("session", serve(std::move(socket)));
+    }
+  }
+}
+
+asio::awaitable<void> Doorway::serve(tcp::socket socket) {
+  Session session({lane_, metrics_, draining_}, std::move(socket));
+  const auto at = sessions_.insert(sessions_.end(), &session);
+  struct Leave {
+    std::list<Session*>& sessions;
+    std::list<Session*>::iterator at;
+    ~Leave() { sessions.erase(at); }
+  } const leave{sessions_, at};
+  co_await session.run();
+}
+
+asio::awaitable<void> Doorway::drain(std::chrono::milliseconds limit) {
+  draining_ = true;
+  boost::system::error_code ec;
+  acceptor_.close(ec);
+  lane_.live.close_all();
+  for (Session* session : sessions_) session->close_if_idle();
+  if (!co_await visits_.wait(limit)) {
+    runtime::log_warn("draining took too long", {{"sessions", visits_.size()}});
+    for (Session* session : sessions_) session->close();
+    visits_.cancel();
+    co_await visits_.wait(cancel_wait);
+  }
+  lane_.intake.stop();
+  announcements_.stop();
+}
+
+}  // namespace gongzhi::gateway

@@ -1,0 +1,54 @@
+// One thread of the gateway: its event loop, its acceptor (SO_REUSEPORT), its sessions, its
+// connections to Redis; and how it stops (style.md 3.5 rule 7).
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <list>
+
+#include "gateway/lane.hpp"
+#include "gateway/session.hpp"
+#include "queue/announcements.hpp"
+#include "runtime/task_group.hpp"
+
+namespace gongzhi::gateway {
+
+/// The channel on which workers announce.
+inline constexpr std::string_view changes_channel = "gongzhi:changes";
+
+class Doorway {
+ public:
+  explicit Doorway(Shared shared);
+  Doorway(const Doorway&) = delete;
+  Doorway& operator=(const Doorway&) = delete;
+
+  /// Binds and listens. Errc::unavailable when the address is taken.
+  Result<asio::ip::tcp::endpoint> listen(const asio::ip::tcp::endpoint& endpoint);
+  /// Spawns the loops; call before context.run(). `on_ready` is called once, when reports can be
+  /// taken.
+  void start(std::function<void()> on_ready);
+  /// Drains, then ends every loop, so that context.run() returns. On its own thread.
+  asio::awaitable<void> drain(std::chrono::milliseconds limit);
+  bool is_draining() const { return draining_; }
+
+  asio::io_context& context() { return context_; }
+  Lane& lane() { return lane_; }
+  runtime::TaskGroup& loops() { return loops_; }
+
+ private:
+  asio::awaitable<void> accept();
+  asio::awaitable<void> serve(asio::ip::tcp::socket socket);
+  asio::awaitable<void> wait_ready(std::function<void()> on_ready);
+
+  asio::io_context context_{1};
+  runtime::TaskGroup loops_;
+  runtime::TaskGroup visits_;
+  Lane lane_;
+  RouteMetrics metrics_;
+  queue::Announcements announcements_;
+  asio::ip::tcp::acceptor acceptor_;
+  std::list<Session*> sessions_;
+  bool draining_ = false;
+};
+
+}  // namespace gongzhi::gateway

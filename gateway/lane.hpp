@@ -1,0 +1,60 @@
+// What the routes of one thread work with. Threads share nothing but what stands in Shared, and
+// that is immutable or made for several threads.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include "gateway/live.hpp"
+#include "gateway/metrics.hpp"
+#include "gateway/outcome_waiters.hpp"
+#include "gateway/present.hpp"
+#include "gateway/reader_pool.hpp"
+#include "gateway/sent_actions.hpp"
+#include "queue/announcements.hpp"
+#include "queue/intake.hpp"
+#include "runtime/settings.hpp"
+#include "vault/keyring.hpp"
+#include "wire/schema.hpp"
+
+namespace gongzhi::gateway {
+
+/// Owned by App; outlives every lane.
+struct Shared {
+  const runtime::Settings& settings;
+  const vault::Keyring& keyring;
+  const queue::Settings& queue;
+  ReaderPool& readers;
+  Metrics& metrics;
+  SentActions& sent;
+};
+
+/// One per thread; used on that thread only.
+struct Lane {
+  Lane(asio::any_io_executor executor, Shared parts);
+
+  /// What a worker announced.
+  void announced(std::string_view payload);
+  void missed_announcements();
+  /// Replaces what is known; running requests keep theirs.
+  void take(Present now_present);
+  /// True when Redis is so full that it would refuse soon (reliability.md D14).
+  bool is_queue_full() const;
+  /// 16 hex digits, unique in this process and unguessable enough for a log.
+  std::string next_trace_id();
+
+  Shared shared;
+  wire::SchemaSet schemas;
+  queue::Intake intake;
+  OutcomeWaiters waiters;
+  LiveHub live;
+  Present present;
+  std::function<void(std::int64_t)> on_world_version = {};
+
+ private:
+  std::uint64_t trace_next_;
+};
+
+/// The clock of the gateway; everything below gets it as an argument.
+Instant clock_now();
+
+}  // namespace gongzhi::gateway

@@ -1,0 +1,84 @@
+// The table of routes.
+#include "gateway/router.hpp"
+
+#include <algorithm>
+#include <optional>
+
+namespace gongzhi::gateway {
+namespace {
+
+constexpr std::array<Route, 16> table{{
+    {Method::post, "/cases", create_case, Route::Body::single},
+    {Method::post, "/cases:batch", create_batch, Route::Body::batch},
+    {Method::get, "/cases", list_cases},
+    {Method::get, "/cases/nearby", find_nearby},
+    {Method::get, "/cases/{number}", get_case},
+    {Method::get, "/cases/{number}/timeline", get_timeline},
+    {Method::post, "/cases/{number}/actions/{action}", act_on_case, Route::Body::single},
+    {Method::get, "/tasks", get_tasks},
+    {Method::get, "/board", get_board},
+    {Method::get, "/categories", list_categories},
+    {Method::get, "/kinds", list_kinds},
+    {Method::get, "/orgs", list_orgs},
+    {Method::get, "/me", get_me},
+    {Method::get, "/outcomes/{id}", get_outcome},
+    {Method::get, "/live", open_live},
+    {Method::get, "/openapi.json", get_openapi},
+}};
+
+constexpr std::size_t argument_length_max = 64;
+
+using Arguments = std::array<std::string, 2>;
+
+std::string_view next_segment(std::string_view& path) {
+  path.remove_prefix(1);  // the slash
+  const std::string_view segment = path.substr(0, path.find('/'));
+  path.remove_prefix(segment.size());
+  return segment;
+}
+
+std::optional<Arguments> fit(std::string_view pattern, std::string_view path) {
+  Arguments arguments;
+  std::size_t count = 0;
+  while (!pattern.empty() && !path.empty()) {
+    const std::string_view wanted = next_segment(pattern);
+    const std::string_view given = next_segment(path);
+    if (wanted.starts_with('{')) {
+      if (given.empty() || given.size() > argument_length_max) return std::nullopt;
+      arguments.at(count++) = given;
+    } else if (wanted != given) {
+      return std::nullopt;
+    }
+  }
+  if (!pattern.empty() || !path.empty()) return std::nullopt;
+  return arguments;
+}
+
+}  // namespace
+
+std::span<const Route> routes() {
+  return table;
+}
+
+Match match_route(Method method, std::string_view path) {
+  Match match;
+  if (!path.starts_with(api_base)) return match;
+  path.remove_prefix(api_base.size());
+  if (!path.starts_with('/')) return match;
+  const Method wanted = method == Method::head ? Method::get : method;
+  std::string_view matched;
+  for (const Route& route : table) {
+    if (!matched.empty() && route.path != matched) continue;
+    auto arguments = fit(route.path, path);
+    if (!arguments) continue;
+    matched = route.path;
+    if (!match.allow.empty()) match.allow += ", ";
+    match.allow += route.method == Method::post ? "POST" : "GET, HEAD";
+    if (route.method != wanted) continue;
+    match.route = &route;
+    match.arguments = *std::move(arguments);
+  }
+  return match;
+}
+
+}  // namespace gongzhi::gateway

@@ -1,0 +1,34 @@
+// The coroutines that answer routes, one file per group. Each takes the thread's lane and the
+// request; none throws for foreseeable input.
+#pragma once
+
+#include "gateway/lane.hpp"
+#include "gateway/request.hpp"
+
+namespace gongzhi::gateway {
+
+// reports.cpp
+asio::awaitable<Answer> create_case(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> create_batch(Lane& lane, RequestPtr request);
+// cases.cpp
+asio::awaitable<Answer> list_cases(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> get_case(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> get_timeline(Lane& lane, RequestPtr request);
+// actions.cpp
+asio::awaitable<Answer> act_on_case(Lane& lane, RequestPtr request);
+// outcomes.cpp
+asio::awaitable<Answer> get_outcome(Lane& lane, RequestPtr request);
+// nearby.cpp
+asio::awaitable<Answer> find_nearby(Lane& lane, RequestPtr request);
+// work.cpp
+asio::awaitable<Answer> get_tasks(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> get_board(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> open_live(Lane& lane, RequestPtr request);
+// reference.cpp
+asio::awaitable<Answer> list_categories(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> list_kinds(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> list_orgs(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> get_me(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> get_openapi(Lane& lane, RequestPtr request);
+
+}  // namespace gongzhi::gateway

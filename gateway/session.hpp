@@ -1,0 +1,57 @@
+// One connection: reads a request within its limits, has it answered, writes the answer, and again
+// (reliability.md D21). The only file that reads HTTP; Boost.Beast stays behind it.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <memory>
+
+#include "gateway/lane.hpp"
+#include "gateway/request.hpp"
+
+namespace gongzhi::gateway {
+
+/// What one thread's sessions have together.
+struct SessionPart {
+  Lane& lane;
+  RouteMetrics& metrics;
+  const bool& draining;  // no further request on a kept connection
+};
+
+class Session {
+ public:
+  Session(SessionPart part, asio::ip::tcp::socket socket);
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  /// Serves the connection to its end. Never throws but when it is cancelled.
+  asio::awaitable<void> run();
+  /// Ends it when it waits for a request.
+  void close_if_idle();
+  /// Ends it at once.
+  void close();
+
+ private:
+  struct Wire;      // socket and buffer
+  struct Exchange;  // one request on its way to its answer
+  enum class After { keep, close };
+  enum class Received { whole, refused, gone };
+
+  asio::awaitable<bool> read_head();
+  asio::awaitable<After> exchange();
+  asio::awaitable<After> answer_request();
+  /// `exchange` belongs to the awaiting coroutine.
+  Received receive_head(Exchange& exchange);
+  asio::awaitable<Received> receive_body(Exchange& exchange);
+  asio::awaitable<After> send(Exchange& exchange, Answer answer);
+  asio::awaitable<bool> write(std::string text, std::chrono::milliseconds limit);
+  asio::awaitable<void> serve_live(Actor actor);
+  asio::awaitable<void> linger();
+
+  SessionPart part_;
+  std::unique_ptr<Wire> wire_;
+  bool idle_ = true;
+};
+
+}  // namespace gongzhi::gateway
