@@ -33,7 +33,7 @@ int check_kinds(const Options& options, const std::string& directory) {
       json.integer("states", static_cast<std::int64_t>(kind.states.size()));
       json.integer("actions", static_cast<std::int64_t>(kind.actions.size()));
       const auto inner = json.array("findings");
-      for (const FieldError& finding : findings) {
+      for (const KindFinding& finding : findings) {
         if (!options.json)
           std::printf("%s: %s: %s\n", kind.name.c_str(), finding.pointer.c_str(),
                       finding.detail.c_str());

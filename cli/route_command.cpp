@@ -72,7 +72,9 @@ int route(const Options& options, const RouteQuestion& question) {
   if (question.has_place) {
     const auto crs = parse_crs(question.crs);
     if (!crs) return report(fail(Errc::invalid, "no datum is called " + question.crs));
-    const GridInfo* grid = (*world)->directory.grid_at(to_wgs84(question.lon, question.lat, *crs));
+    const auto place = to_wgs84(question.lon, question.lat, *crs);
+    if (!place) return report(place.error());
+    const GridInfo* grid = (*world)->directory.grid_at(*place);
     if (grid == nullptr)
       return report(fail(Errc::invalid, "that place is in no grid of the county"));
     inputs.area_code = grid->code;

@@ -1,4 +1,4 @@
-// Reading of free hours.
+// Reading of free hours as members and tables write them: a day word, a time word, or both.
 #include "governance/free_hours.hpp"
 
 #include <array>

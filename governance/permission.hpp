@@ -49,7 +49,7 @@ std::vector<Relation> relations_of(const World& world, const Actor& actor, const
 /// hand (holder, claimant, drawn verifier, members it is offered to), by the owner's secretary, the
 /// handlers of the leading body and of those called to it, those who triage and dispatch there, the
 /// supervisor and the county's administration, the grid's walkers while it is their turn to look
-/// (核 实), and a secretary further up while it waits for a secretary's decision; by followers and
+/// (核实), and a secretary further up while it waits for a secretary's decision; by followers and
 /// assisting bodies not. Lists (scope_of) leave those two turns, whoever was called, and verifiers
 /// who tried before, to notices and to the case's number.
 bool may_see(const World& world, const Actor& actor, const Case& item);

@@ -1,0 +1,42 @@
+// gateway: the process that serves the API.
+#include "cli/commands.hpp"
+#include "gateway/app.hpp"
+#include "runtime/log.hpp"
+#include "runtime/ready_file.hpp"
+#include "workers/world_from_rows.hpp"
+
+namespace gongzhi::cli {
+
+runtime::LogLevel log_level(const runtime::Settings& settings);
+
+namespace {
+
+std::string text_of(const boost::asio::ip::tcp::endpoint& endpoint) {
+  const std::string address = endpoint.address().to_string();
+  return (endpoint.address().is_v6() ? "[" + address + "]" : address) + ":" +
+         std::to_string(endpoint.port());
+}
+
+}  // namespace
+
+int run_gateway(const Options& options, const std::string& listen) {
+  auto installation = open_installation(options);
+  if (!installation) return report(installation.error());
+  if (!listen.empty()) installation->settings.gateway.listen = listen;
+  runtime::start_log("gateway", log_level(installation->settings));
+  gateway::App app({installation->settings, installation->dir, installation->keyring,
+                    installation->queue, workers::world_from_rows});
+  if (auto bound = app.listen(); !bound) return report(bound.error());
+  app.stop_on_signals();
+  app.run([&] {
+    const runtime::ReadyFacts facts{{"listen", text_of(app.listen_endpoint())},
+                                    {"admin", text_of(app.admin_endpoint())}};
+    if (auto told = runtime::announce_ready(installation->dir, "gateway", facts); !told)
+      runtime::log_error("cannot write the ready file", {{"error", told.error().message}});
+    runtime::log_info("ready", {{"listen", facts.at("listen")}});
+  });
+  runtime::forget_ready(installation->dir, "gateway");
+  return 0;
+}
+
+}  // namespace gongzhi::cli
