@@ -108,6 +108,7 @@ std::string list_sql(Driver driver, Variant variant) {
   std::string sql = "SELECT c.id, " + sort + ", c.state, c.category, c.grid, c.is_private FROM " +
                     text.from + " WHERE " + text.where;
   if (variant != Variant::newest) sql += " AND c.closed = 0";
+  if (variant != Variant::newest && driver == Driver::body) sql += " AND s.closed = 0";
   sql += filters;
   if (variant == Variant::urgent) {
     sql += " AND (c.promised, c.id) > (:after_sort, :after_id) ORDER BY c.promised, c.id";

@@ -76,8 +76,7 @@ TEST(Catalogue, RefusesDoubledIdsAndStandardsWithoutCategory) {
   ASSERT_FALSE(built);
   const Error error = built.error();
   std::vector<std::string> errors;
-  for (const FieldError& field : error.fields)
-    errors.push_back(field.pointer + " " + field.code);
+  for (const FieldError& field : error.fields) errors.push_back(field.pointer + " " + field.code);
   EXPECT_EQ(errors,
             (std::vector<std::string>{"/categories/1/code doubled", "/categories/2/code required",
                                       "/categories/2/name required", "/standards/1/id doubled",
@@ -173,6 +172,30 @@ TEST(Keywords, EveryOccurrenceIsFoundOnceAndTheSlowWayAgrees) {
                   1);
       }
   EXPECT_EQ(hits.size(), expected);
+}
+
+/// Enough words that many pairs of code points share a bucket of the index.
+TEST(Keywords, WordsThatShareABucketAreFoundOnce) {
+  std::vector<std::u32string> words;
+  std::u32string text;
+  for (char32_t c = 0x4E00; c < 0x4E00 + 20000; ++c) {
+    words.push_back({c});
+    text.push_back(c);
+  }
+  std::vector<KeywordIndex::Hit> hits;
+
+  KeywordIndex(words).find(std::u32string_view(text).substr(0, 3000), hits);
+
+  ASSERT_EQ(hits.size(), 3000U);
+  for (std::uint32_t i = 0; i < 3000; ++i) EXPECT_EQ(hits[i].word, i);
+}
+
+TEST(Keywords, StopAtABound) {
+  std::vector<KeywordIndex::Hit> hits;
+
+  KeywordIndex({U"a"}).find(std::u32string(100'000, U'a'), hits);
+
+  EXPECT_EQ(hits.size(), KeywordIndex::hits_max);
 }
 
 TEST(Keywords, ComparableTextIsBounded) {

@@ -239,6 +239,12 @@ TEST_F(SmallCounty, SubtreesContainThemselvesAndNothingBeside) {
   EXPECT_FALSE(county.in_subtree("com1-pm", "com2"));
   EXPECT_FALSE(county.in_subtree("t1", "com1"));
   EXPECT_FALSE(county.in_subtree("nowhere", "c"));
+  for (const Org& org : county.orgs())  // the slow way: up from parent to parent
+    for (const Org& above : county.orgs()) {
+      const Org* at = &org;
+      while (at && at != &above) at = county.find_org(at->parent);
+      EXPECT_EQ(county.in_subtree(org.id, above.id), at != nullptr) << org.id << " " << above.id;
+    }
 }
 
 TEST_F(SmallCounty, FindsCommunityTownshipAndSeat) {
