@@ -2,6 +2,8 @@
 // until the worker has decided it (architecture.md, "The way of a report" 7).
 #include <algorithm>
 #include <array>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include "gateway/case_view.hpp"
 #include "gateway/routes.hpp"

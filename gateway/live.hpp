@@ -11,6 +11,7 @@
 #include <string>
 
 #include "gateway/present.hpp"
+#include "governance/case.hpp"
 
 namespace gongzhi::gateway {
 

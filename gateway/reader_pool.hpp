@@ -32,13 +32,13 @@ class ReaderPool {
   /// Errc::busy when too many wait.
   template <class Question>
   asio::awaitable<std::invoke_result_t<Question&, records::Reader&>> ask(Question question) {
-    using Answer = std::invoke_result_t<Question&, records::Reader&>;
+    using Told = std::invoke_result_t<Question&, records::Reader&>;
     const Ticket ticket(waiting_);
     if (!ticket.admitted) co_return too_many();
-    auto work = [this, asked = std::move(question)]() mutable -> Answer {
+    auto work = [this, asked = std::move(question)]() mutable -> Told {
       auto reader = borrow();
       if (!reader) return reader.error();
-      Answer answer = asked(**reader);
+      Told answer = asked(**reader);
       if (answer.has_error()) {
         give_back(*std::move(reader), answer.error().code);
       } else {

@@ -270,7 +270,7 @@ asio::awaitable<Session::Received> Session::receive_body(Exchange& exchange) {
   }
   parser.body_limit(bytes_max);
   parser.eager(true);
-  const auto chunk = [](std::uint64_t, beast::string_view extension,
+  auto chunk = [](std::uint64_t, beast::string_view extension,
                         boost::system::error_code& ec) {
     if (extension.size() > chunk_extension_bytes_max) ec = http::error::bad_chunk_extension;
   };
@@ -339,7 +339,7 @@ asio::awaitable<bool> Session::write(std::string text, std::chrono::milliseconds
 
 asio::awaitable<void> Session::serve_live(Actor actor) {
   // A listener that does not take a few kilobytes within ten seconds is gone.
-  constexpr std::chrono::milliseconds write_limit{10'000};
+  static constexpr std::chrono::milliseconds write_limit{10'000};
   prometheus::Gauge& clients = part_.lane.shared.metrics.live_clients;
   clients.Increment();
   struct Leave {

@@ -35,11 +35,16 @@ bool is_letter(std::uint32_t c) {
       separators, [c](const auto& range) { return c >= range.first && c <= range.second; });
 }
 
-std::size_t length_of(unsigned char lead) {
+// Bytes of the code point that begins here; 0 when none does.
+std::size_t length_at(std::string_view text) {
+  const auto lead = static_cast<unsigned char>(text.front());
   if (lead < 0x80) return 1;
-  if (lead >= 0xF0) return 4;
-  if (lead >= 0xE0) return 3;
-  return lead >= 0xC0 ? 2 : 1;
+  const std::size_t length = lead < 0xC2 || lead > 0xF4 ? 0 : lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+  if (length == 0 || length > text.size()) return 0;
+  const bool is_whole = std::ranges::all_of(text.substr(1, length - 1), [](char byte) {
+    return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+  });
+  return is_whole ? length : 0;
 }
 
 std::uint32_t code_point(std::string_view bytes) {
@@ -64,11 +69,10 @@ std::vector<Run> runs_of(std::string_view text) {
   std::vector<Run> runs;
   bool in_run = false;
   for (std::size_t at = 0; at < text.size();) {
-    const std::size_t length =
-        std::min(length_of(static_cast<unsigned char>(text[at])), text.size() - at);
+    const std::size_t length = length_at(text.substr(at));
     const std::string_view bytes = text.substr(at, length);
-    const std::uint32_t c = code_point(bytes);
-    at += length;
+    const std::uint32_t c = length == 0 ? ' ' : code_point(bytes);
+    at += std::max<std::size_t>(length, 1);
     if (!is_letter(c)) {
       in_run = false;
       continue;

@@ -318,8 +318,7 @@ TEST(RoutingTable, RefusesBrokenRules) {
   ASSERT_FALSE(built);
   const Error error = built.error();
   Ids errors;
-  for (const FieldError& field : error.fields)
-    errors.push_back(field.pointer + " " + field.code);
+  for (const FieldError& field : error.fields) errors.push_back(field.pointer + " " + field.code);
   EXPECT_EQ(errors,
             (Ids{"/rules/0/id required", "/rules/0/effective_to before_from",
                  "/rules/0/area_prefix pattern", "/rules/0/category pattern",
