@@ -57,16 +57,33 @@ string_view trimmed(string_view text) {
 struct Seen {
   int count = 0;
   unsigned singles = 0;  // bit set over single_fields
-  bool has_host = false;
+  string_view host;
   bool has_length = false;
   bool has_coding = false;
   bool length_is_zero = false;
 };
 
+// `host:port` of an absolute-form target, empty for any other.
+string_view target_authority(string_view target) {
+  for (const string_view scheme : {string_view("http://"), string_view("https://")}) {
+    if (target.size() <= scheme.size() || !same_word(target.substr(0, scheme.size()), scheme))
+      continue;
+    target.remove_prefix(scheme.size());
+    return target.substr(0, target.find('/'));
+  }
+  return {};
+}
+
 struct RequestLine {
   string_view method;
   string_view version;
+  string_view authority;  // of an absolute-form target
 };
+
+bool same_text(string_view a, string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return lower(x) == lower(y); });
+}
 
 std::optional<HeadFault> check_request_line(string_view line, RequestLine& out) {
   const auto first = line.find(' ');
@@ -74,10 +91,12 @@ std::optional<HeadFault> check_request_line(string_view line, RequestLine& out) 
   if (first == string_view::npos || first == last) return bad_line;
   out.method = line.substr(0, first);
   out.version = line.substr(last + 1);
-  const string_view target = line.substr(first + 1, last - first - 1);
+  string_view target = line.substr(first + 1, last - first - 1);
   if (!is_token(out.method)) return bad_line;
   const bool printable = std::all_of(target.begin(), target.end(),
                                      [](char c) { return c > ' ' && c < '\x7f'; });
+  out.authority = target_authority(target);
+  if (!out.authority.empty()) target = path_of_target(target);
   if (!printable || !target.starts_with('/') || target.find('#') != string_view::npos)
     return bad_target;
   if (out.version != "HTTP/1.1" && out.version != "HTTP/1.0") return bad_version;
@@ -100,7 +119,7 @@ std::optional<HeadFault> check_field(string_view line, Seen& seen) {
     }
     seen.singles |= bit;
   }
-  if (same_word(name, "host")) seen.has_host = !value.empty();
+  if (same_word(name, "host")) seen.host = value;
   if (same_word(name, "content-length")) {
     if (!is_digits(value) || value.size() > 18) return bad_length;
     seen.has_length = true;
@@ -114,7 +133,9 @@ std::optional<HeadFault> check_field(string_view line, Seen& seen) {
 }
 
 std::optional<HeadFault> check_framing(const RequestLine& line, const Seen& seen) {
-  if (!seen.has_host) return bad_host;
+  if (seen.host.empty()) return bad_host;
+  // RFC 9112 3.2.2: the absolute form must be accepted, and its authority counts. Both must agree.
+  if (!line.authority.empty() && !same_text(line.authority, seen.host)) return bad_target;
   if (seen.has_coding && (seen.has_length || line.version == "HTTP/1.0")) return bad_length;
   const bool has_body = seen.has_coding || (seen.has_length && !seen.length_is_zero);
   if (has_body && (line.method == "GET" || line.method == "HEAD")) return body_on_get;
@@ -126,6 +147,13 @@ bool is_allowed_byte(char c) {
 }
 
 }  // namespace
+
+string_view path_of_target(string_view target) {
+  const string_view authority = target_authority(target);
+  if (authority.empty()) return target;
+  const auto end = static_cast<std::size_t>(authority.data() + authority.size() - target.data());
+  return target.substr(end);
+}
 
 std::optional<HeadFault> check_head(string_view head) {
   RequestLine request_line;

@@ -73,7 +73,7 @@ bool is_trace_id(std::string_view id) {
 
 void read_fields(const Parser& parser, Request& request) {
   request.method = method_of(parser.get().method());
-  const std::string_view target = view_of(parser.get().target());
+  const std::string_view target = path_of_target(view_of(parser.get().target()));
   const auto question = target.find('?');
   request.path = std::string(target.substr(0, question));
   if (question != std::string_view::npos) request.query = std::string(target.substr(question + 1));
@@ -160,8 +160,8 @@ asio::awaitable<bool> Session::read_head() {
   const auto bytes_max = static_cast<std::size_t>(limits.header_bytes_max);
   auto& [stream, buffer, head_bytes] = *wire_;
   bool began = buffer.size() > 0;
-  stream.expires_after(std::chrono::milliseconds(began ? limits.header_timeout_ms
-                                                       : limits.idle_timeout_ms));
+  stream.expires_after(
+      std::chrono::milliseconds(began ? limits.header_timeout_ms : limits.idle_timeout_ms));
   while (true) {
     const auto end = wire_->read().find(head_end);
     head_bytes = end == std::string_view::npos ? 0 : end + head_end.size();
@@ -202,9 +202,9 @@ asio::awaitable<Session::After> Session::exchange() {
   Request request;
   request.trace_id = trace_id;
   const Reply reply = reply_of(problem_of(fail(Errc::internal, "")), request);
-  co_await write(reply_text(reply, {trace_id, Framing::Connection::close, Framing::Body::whole,
-                                    clock_now()}),
-                 linger_limit);
+  co_await write(
+      reply_text(reply, {trace_id, Framing::Connection::close, Framing::Body::whole, clock_now()}),
+      linger_limit);
   co_await linger();
   co_return After::close;
 }
@@ -270,8 +270,7 @@ asio::awaitable<Session::Received> Session::receive_body(Exchange& exchange) {
   }
   parser.body_limit(bytes_max);
   parser.eager(true);
-  auto chunk = [](std::uint64_t, beast::string_view extension,
-                        boost::system::error_code& ec) {
+  auto chunk = [](std::uint64_t, beast::string_view extension, boost::system::error_code& ec) {
     if (extension.size() > chunk_extension_bytes_max) ec = http::error::bad_chunk_extension;
   };
   parser.on_chunk_header(chunk);
@@ -289,7 +288,8 @@ asio::awaitable<Session::Received> Session::receive_body(Exchange& exchange) {
     co_return Received::refused;
   }
   if (ec == beast::error::timeout || ec == http::error::partial_message ||
-      ec == http::error::end_of_stream || ec.category() == asio::error::get_system_category())
+      ec == http::error::end_of_stream ||
+      (ec && ec.category() == asio::error::get_system_category()))
     co_return Received::gone;
   // Trailers are fields that nobody has checked.
   if (ec || fields_before != std::distance(parser.get().begin(), parser.get().end())) {
@@ -309,8 +309,7 @@ asio::awaitable<Session::After> Session::send(Exchange& exchange, Answer answer)
   const Reply reply = std::holds_alternative<Reply>(answer)
                           ? std::get<Reply>(std::move(answer))
                           : reply_of(std::get<Problem>(answer), request);
-  const std::string_view route =
-      exchange.match.route ? exchange.match.route->path : route_unknown;
+  const std::string_view route = exchange.match.route ? exchange.match.route->path : route_unknown;
   part_.metrics.observe({name_of(request.method), route, reply.status},
                         std::chrono::steady_clock::now() - exchange.complete);
   if (!trouble.empty())
@@ -318,8 +317,8 @@ asio::awaitable<Session::After> Session::send(Exchange& exchange, Answer answer)
                                                  {"route", route},
                                                  {"status", reply.status},
                                                  {"error", trouble}});
-  const bool keep = exchange.body_is_read && !part_.draining && !reply.live &&
-                    exchange.parser.keep_alive();
+  const bool keep =
+      exchange.body_is_read && !part_.draining && !reply.live && exchange.parser.keep_alive();
   Framing framing{request.trace_id};
   framing.connection = keep ? Framing::Connection::keep_alive : Framing::Connection::close;
   if (request.method == Method::head) framing.body = Framing::Body::left_out;
@@ -346,9 +345,8 @@ asio::awaitable<void> Session::serve_live(Actor actor) {
     prometheus::Gauge& gauge;
     ~Leave() { gauge.Decrement(); }
   } const leave{clients};
-  co_await part_.lane.live.serve(std::move(actor), [this](std::string text) {
-    return write(std::move(text), write_limit);
-  });
+  co_await part_.lane.live.serve(
+      std::move(actor), [this](std::string text) { return write(std::move(text), write_limit); });
 }
 
 // Lets the answer arrive before the socket goes: closing with unread bytes would reset it.

@@ -1,5 +1,5 @@
-// The numbers of a board. The county's come from counters and from the index of open cases; those of a smaller scope
-// from the rows its list of open cases shows, of which there are few.
+// The numbers of a board. The county's come from counters and from the index of open cases; those
+// of a smaller scope from the rows its list of open cases shows, of which there are few.
 #include <algorithm>
 #include <map>
 #include <unordered_map>
@@ -134,11 +134,9 @@ class BoardBuilder {
   }
 
   void add_overdue(const CountOverdue& query, Counts& counts) {
-    connection_.prepare(query)
-        .with(to_ms(query_.now), any_privacy_)
-        .rows([&](const auto& row) {
-          counts[std::get<0>(row.values)].overdue = std::get<1>(row.values);
-        });
+    connection_.prepare(query).with(to_ms(query_.now), any_privacy_).rows([&](const auto& row) {
+      counts[std::get<0>(row.values)].overdue = std::get<1>(row.values);
+    });
   }
 
   void count_county() {
@@ -219,8 +217,7 @@ class BoardBuilder {
   }
 
   Integer count_since(const CountSince& query, const std::string& key) {
-    const Instant midnight =
-        Instant{business_day(query_.now).time_since_epoch()} - business_offset;
+    const Instant midnight = Instant{business_day(query_.now).time_since_epoch()} - business_offset;
     const auto row = connection_.prepare(query).with(key, to_ms(midnight)).first();
     return row ? std::get<0>(row->values) : 0;
   }

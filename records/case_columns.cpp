@@ -7,7 +7,9 @@
 namespace gongzhi::records {
 namespace {
 
-Integer flag(bool value) { return value ? 1 : 0; }
+Integer flag(bool value) {
+  return value ? 1 : 0;
+}
 
 std::optional<Integer> ms(const std::optional<Instant>& t) {
   return t ? std::optional<Integer>(to_ms(*t)) : std::nullopt;
@@ -18,8 +20,9 @@ std::optional<Instant> instant(const Nullable<Integer>& ms) {
   return value ? std::optional<Instant>(from_ms(*value)) : std::nullopt;
 }
 
-// The promise that lists and boards compare with the time: of handling while that clock runs, else of the
-// stage; a case that promises nothing sorts by its acceptance when open cases are listed by urgency.
+// The promise that lists and boards compare with the time: of handling while that clock runs, else
+// of the stage; a case that promises nothing sorts by its acceptance when open cases are listed by
+// urgency.
 Instant promised(const Case& item) {
   const HandlingClock& clock = item.handling;
   const bool is_running = clock.is_started() && !clock.paused_since && !clock.stopped;

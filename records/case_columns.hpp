@@ -1,5 +1,6 @@
-// The columns of a case, grouped by how often they change, and the way between them and governance's Case. Each
-// group visits (column name, field), so that the SQL text and the exchange cannot disagree.
+// The columns of a case, grouped by how often they change, and the way between them and
+// governance's Case. Each group visits (column name, field), so that the SQL text and the exchange
+// cannot disagree.
 #pragma once
 
 #include <string>
@@ -125,7 +126,8 @@ void fill(CaseBirth& row, const Case& item);
 void fill(CaseSubject& row, const Case& item);
 void fill(CaseProgress& row, const StoredCase& stored);
 
-/// Errc::corrupt when a row says what no writer of ours would have written. Lists that have tables of their own stay empty.
+/// Errc::corrupt when a row says what no writer of ours would have written. Lists that have tables
+/// of their own stay empty.
 Result<StoredCase> stored_case(const CaseRow& row);
 
 /// How an actor stands in two columns: ("user" | "device" | "system", name).

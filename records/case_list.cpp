@@ -64,8 +64,9 @@ constexpr std::array<DriverText, driver_count> drivers{{
      "s.user_id = :driver AND s.user_id <> '' AND c.id = s.case_id"},
 }};
 
-// One term rather than fifteen: each term lowers SQLite's guess of how many rows there are, until it thinks that
-// sorting costs less than the order of the index. COALESCE keeps the term in one piece.
+// One term rather than fifteen: each term lowers SQLite's guess of how many rows there are, until
+// it thinks that sorting costs less than the order of the index. COALESCE keeps the term in one
+// piece.
 constexpr const char* filters =
     " AND COALESCE((:any_privacy = 1 OR c.is_private = 0)"
     " AND (:any_state = '' OR c.state = :state)"
@@ -86,7 +87,9 @@ constexpr const char* filters =
 enum class Variant { newest, newest_open, urgent };
 constexpr std::size_t variant_count = 3;
 
-bool has_side_table(Driver driver) { return driver >= Driver::body; }
+bool has_side_table(Driver driver) {
+  return driver >= Driver::body;
+}
 
 // `+ 0` keeps SQLite from walking all cases of a driver, newest first, in search of the few open
 // ones: it reads the small index of the open ones and sorts. Where open cases are indexed by time
@@ -115,8 +118,9 @@ std::string list_sql(Driver driver, Variant variant) {
   if (variant == Variant::urgent) {
     sql += " AND (c.promised, c.id) > (:after_sort, :after_id) ORDER BY c.promised, c.id";
   } else if (variant == Variant::newest_open && sorts_open(driver)) {
-    sql += " AND (c.accepted_at + 0, c.id) < (:after_sort, :after_id)"
-           " ORDER BY c.accepted_at + 0 DESC, c.id DESC";
+    sql +=
+        " AND (c.accepted_at + 0, c.id) < (:after_sort, :after_id)"
+        " ORDER BY c.accepted_at + 0 DESC, c.id DESC";
   } else {
     sql += " AND (" + time + ", " + id + ") < (:after_sort, :after_id) ORDER BY " + time +
            " DESC, " + id + " DESC";
@@ -132,11 +136,10 @@ std::string list_name(Driver driver, Variant variant) {
 
 template <std::size_t... I>
 auto make_queries(std::index_sequence<I...>) {
-  return std::array<ListQuery, sizeof...(I)>{
-      ListQuery{list_name(static_cast<Driver>(I / variant_count),
-                          static_cast<Variant>(I % variant_count)),
-                list_sql(static_cast<Driver>(I / variant_count),
-                         static_cast<Variant>(I % variant_count))}...};
+  return std::array<ListQuery, sizeof...(I)>{ListQuery{
+      list_name(static_cast<Driver>(I / variant_count), static_cast<Variant>(I % variant_count)),
+      list_sql(static_cast<Driver>(I / variant_count),
+               static_cast<Variant>(I % variant_count))}...};
 }
 
 const auto queries = make_queries(std::make_index_sequence<driver_count * variant_count>{});
@@ -150,7 +153,9 @@ ListedCases standing_of(const CaseFilter& filter, ListOrder order) {
   return order == ListOrder::urgency || filter.overdue_at ? ListedCases::open : filter.which;
 }
 
-void set(Text& any, Text& value, const Text& filter) { any = value = filter; }
+void set(Text& any, Text& value, const Text& filter) {
+  any = value = filter;
+}
 
 // A filter of the list and one of the branch may ask for the same column; false when they exclude
 // each other.

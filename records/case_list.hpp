@@ -1,5 +1,5 @@
-// Which cases a list holds, by key: a Scope and filters become a few branches, each answered from one index, and the
-// branches are merged. Over any connection; throws soci_error.
+// Which cases a list holds, by key: a Scope and filters become a few branches, each answered from
+// one index, and the branches are merged. Over any connection; throws soci_error.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,5 @@
-// From a scope and filters to branches: Scope is the WHERE that governance/permission.hpp describes.
+// From a scope and filters to branches: Scope is the WHERE that governance/permission.hpp
+// describes.
 #include "records/case_list.hpp"
 
 namespace gongzhi::records {

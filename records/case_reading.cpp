@@ -9,9 +9,9 @@ namespace {
 
 using Keys = KeyChunk<std::int64_t>;
 
-const Query<Keys, CaseRow> load_case_rows{
-    "load_cases", "SELECT " + column_list<CaseRow>() + " FROM cases WHERE id IN (" +
-                      chunk_placeholders() + ") ORDER BY id"};
+const Query<Keys, CaseRow> load_case_rows{"load_cases", "SELECT " + column_list<CaseRow>() +
+                                                            " FROM cases WHERE id IN (" +
+                                                            chunk_placeholders() + ") ORDER BY id"};
 
 const Query<Keys, Columns<Integer, Text>> load_assists{
     "load_assists", "SELECT case_id, org FROM case_assists WHERE part = 'assist' AND case_id IN (" +
@@ -47,19 +47,16 @@ void read_side(Connection& connection, const Side& query, const Keys& chunk,
 }
 
 void read_sides(Connection& connection, const Keys& chunk, ByKey& cases) {
-  read_side(connection, load_assists, chunk,
-            std::pair(&cases, [](Case& item, const auto& row) {
+  read_side(connection, load_assists, chunk, std::pair(&cases, [](Case& item, const auto& row) {
               item.assists.push_back(std::get<1>(row));
             }));
   read_side(connection, load_claims, chunk, std::pair(&cases, [](Case& item, const auto& row) {
               item.claims.push_back({std::get<1>(row), from_ms(std::get<2>(row))});
             }));
-  read_side(connection, load_candidates, chunk,
-            std::pair(&cases, [](Case& item, const auto& row) {
+  read_side(connection, load_candidates, chunk, std::pair(&cases, [](Case& item, const auto& row) {
               item.candidates.push_back(std::get<1>(row));
             }));
-  read_side(connection, load_followers, chunk,
-            std::pair(&cases, [](Case& item, const auto& row) {
+  read_side(connection, load_followers, chunk, std::pair(&cases, [](Case& item, const auto& row) {
               item.followers.push_back({std::get<1>(row), std::get<2>(row)});
             }));
 }

@@ -20,9 +20,9 @@ struct ProgressUpdate {
     row.each(v), v("id", id), v("expected_version", expected_version);
   }
 };
-const Query<ProgressUpdate> update_progress{
-    "update_case_progress", "UPDATE cases SET " + assignment_list<CaseProgress>() +
-                                " WHERE id = :id AND version = :expected_version"};
+const Query<ProgressUpdate> update_progress{"update_case_progress",
+                                            "UPDATE cases SET " + assignment_list<CaseProgress>() +
+                                                " WHERE id = :id AND version = :expected_version"};
 
 struct SubjectUpdate {
   CaseSubject row;
@@ -34,7 +34,8 @@ struct SubjectUpdate {
   }
 };
 const Query<SubjectUpdate> update_subject{
-    "update_case_subject", "UPDATE cases SET " + assignment_list<CaseSubject>() + " WHERE id = :id"};
+    "update_case_subject",
+    "UPDATE cases SET " + assignment_list<CaseSubject>() + " WHERE id = :id"};
 
 struct TextUpdate {
   CaseText row;

@@ -1,5 +1,5 @@
-// Writes cases within one transaction: only what changed, and what the change means for the figures. Functions throw
-// soci_error; the transaction translates.
+// Writes cases within one transaction: only what changed, and what the change means for the
+// figures. Functions throw soci_error; the transaction translates.
 #pragma once
 
 #include <optional>
@@ -24,8 +24,8 @@ class CaseWriter {
   /// False when no row had that version; nothing is written then.
   Result<bool> update(const StoredCase& stored, std::int64_t expected_version, Instant at);
 
-  /// The digest of a text that was written and that no timeline entry covers yet; empty when there is none. Answers
-  /// it once.
+  /// The digest of a text that was written and that no timeline entry covers yet; empty when there
+  /// is none. Answers it once.
   std::string take_text_digest(std::int64_t key);
   /// False while a text waits for its timeline entry.
   bool all_texts_covered() const { return uncovered_texts_.empty(); }
@@ -37,7 +37,7 @@ class CaseWriter {
 
   Connection& connection_;
   Figures& figures_;
-  std::unordered_map<std::int64_t, StoredCase> known_;            // as they stand in the record
+  std::unordered_map<std::int64_t, StoredCase> known_;             // as they stand in the record
   std::unordered_map<std::int64_t, std::string> uncovered_texts_;  // key -> digest
 };
 

@@ -1,4 +1,5 @@
-// What is configured, as rows: replaced by an import, loaded by whoever builds a World. A change raises config_version.
+// What is configured, as rows: replaced by an import, loaded by whoever builds a World. A change
+// raises config_version.
 #pragma once
 
 #include <optional>
@@ -53,7 +54,8 @@ struct GridRows {
   std::vector<GridArea> areas;
 };
 
-/// What an import replaces: only the tables that are given. Kinds are added; a version is never changed or removed.
+/// What an import replaces: only the tables that are given. Kinds are added; a version is never
+/// changed or removed.
 struct ConfigurationChange {
   std::string label;  // where it came from, for people
   std::optional<std::vector<Org>> orgs;
@@ -67,8 +69,8 @@ struct ConfigurationChange {
   std::optional<std::vector<PolicyRow>> policy;
 };
 
-/// Answers the new config_version. Errc::conflict when a kind's version exists with another body or an id stands twice,
-/// Errc::invalid when an item of a list contains `;`.
+/// Answers the new config_version. Errc::conflict when a kind's version exists with another body or
+/// an id stands twice, Errc::invalid when an item of a list contains `;`.
 Result<std::int64_t> replace(Transaction& transaction, const ConfigurationChange& change,
                              Instant at);
 

@@ -32,8 +32,7 @@ std::vector<std::string> split(const Text& text) {
   std::vector<std::string> items;
   if (text.empty()) return items;
   std::size_t from = 0;
-  for (std::size_t at = text.find(separator); at != Text::npos;
-       at = text.find(separator, from)) {
+  for (std::size_t at = text.find(separator); at != Text::npos; at = text.find(separator, from)) {
     items.push_back(text.substr(from, at - from));
     from = at + 1;
   }
@@ -41,7 +40,9 @@ std::vector<std::string> split(const Text& text) {
   return items;
 }
 
-Integer flag(bool value) { return value ? 1 : 0; }
+Integer flag(bool value) {
+  return value ? 1 : 0;
+}
 
 template <class T>
 bool take(const std::optional<T>& parsed, T& into) {
@@ -49,7 +50,9 @@ bool take(const std::optional<T>& parsed, T& into) {
   return parsed.has_value();
 }
 
-Text day_text(const std::optional<Date>& day) { return day ? format_date(*day) : Text{}; }
+Text day_text(const std::optional<Date>& day) {
+  return day ? format_date(*day) : Text{};
+}
 
 bool read_day(const Text& text, std::optional<Date>& day) {
   if (text.empty()) return true;

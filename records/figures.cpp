@@ -10,8 +10,9 @@ struct DailyColumns {
   std::array<Integer, 12> counters{};
 
   static constexpr std::array<const char*, 12> names{
-      "received", "claimed", "handled", "handled_on_time", "returned", "reworked",
-      "reopened", "closed", "closed_unconfirmed", "rejected", "merged", "withdrawn"};
+      "received",           "claimed",  "handled",  "handled_on_time",
+      "returned",           "reworked", "reopened", "closed",
+      "closed_unconfirmed", "rejected", "merged",   "withdrawn"};
 
   template <class V>
   void each(V&& v) {
@@ -21,8 +22,8 @@ struct DailyColumns {
 };
 
 std::string daily_upsert() {
-  std::string sql = insert_into<DailyColumns>("daily") +
-                    " ON CONFLICT (day, org, kind, category) DO UPDATE SET ";
+  std::string sql =
+      insert_into<DailyColumns>("daily") + " ON CONFLICT (day, org, kind, category) DO UPDATE SET ";
   bool is_first = true;
   for (const char* name : DailyColumns::names) {
     sql += std::string(is_first ? "" : ", ") + name + " = daily." + name + " + excluded." + name;
@@ -39,14 +40,15 @@ const Query<Columns<Text, Text, Integer, Integer>> add_open{
     " VALUES (:dimension, :value, :is_private, :n)"
     " ON CONFLICT (dimension, value, is_private) DO UPDATE SET n = open_counts.n + excluded.n"};
 
-std::int64_t day_of(Instant at) { return business_day(at).time_since_epoch().count(); }
+std::int64_t day_of(Instant at) {
+  return business_day(at).time_since_epoch().count();
+}
 
 }  // namespace
 
 void Figures::inserted(const StoredCase& after) {
   const Case& item = after.item;
-  Counters& today =
-      daily_[{day_of(item.accepted_at), item.community, item.kind, item.category}];
+  Counters& today = daily_[{day_of(item.accepted_at), item.community, item.kind, item.category}];
   ++today[received];
   today[claimed] += static_cast<std::int64_t>(item.claims.size());
   if (item.handled_at) ++today[handled];
@@ -71,8 +73,7 @@ void Figures::updated(const StoredCase& before, const StoredCase& after, Instant
   sum[returned] = std::max(0, item.returns - old.returns);
   sum[reworked] = std::max(0, item.rework - old.rework);
   sum[reopened] = std::max(0, item.reopened - old.reopened);
-  const bool has_ended =
-      after.standing == Standing::closed && before.standing == Standing::open;
+  const bool has_ended = after.standing == Standing::closed && before.standing == Standing::open;
   if (has_ended) count_end(sum, item);
   if (sum != Counters{}) {
     Counters& today = daily_[{day_of(at), item.community, item.kind, item.category}];

@@ -19,10 +19,9 @@ const Query<Columns<Integer, Text, Integer, Text>> take{
     " WHERE user_id = :user_id AND open_claims < :open_claims_max"
     " AND EXISTS (SELECT 1 FROM users WHERE id = :active_user AND active = 1)"};
 
-const Query<Columns<Text>> release{
-    "release_claim",
-    "UPDATE member_load SET open_claims = open_claims - 1"
-    " WHERE user_id = :user_id AND open_claims > 0"};
+const Query<Columns<Text>> release{"release_claim",
+                                   "UPDATE member_load SET open_claims = open_claims - 1"
+                                   " WHERE user_id = :user_id AND open_claims > 0"};
 
 const Query<Columns<Text, Integer>> insert_lapse{
     "insert_lapse", "INSERT INTO member_lapses (user_id, at) VALUES (:user_id, :at)"};

@@ -1,4 +1,5 @@
-// What in-service members have in hand, guarded by conditional updates. Over any connection; throws soci_error.
+// What in-service members have in hand, guarded by conditional updates. Over any connection; throws
+// soci_error.
 #pragma once
 
 #include <string>

@@ -1,4 +1,5 @@
-// What the record keeps of messages: the inbox, what waits in the outbox, positions and dead letters. Plain data.
+// What the record keeps of messages: the inbox, what waits in the outbox, positions and dead
+// letters. Plain data.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,6 @@
-// Migration 1: the tables that the worker writes. Times are milliseconds since 1970 UTC; flags are 0 or 1; a
-// `number` is a case number as people read it, a `case_id` its integer key (sequence * 100 + partition).
+// Migration 1: the tables that the worker writes. Times are milliseconds since 1970 UTC; flags are
+// 0 or 1; a `number` is a case number as people read it, a `case_id` its integer key (sequence *
+// 100 + partition).
 #include <string_view>
 
 namespace gongzhi::records {

@@ -1,5 +1,5 @@
-// Migration 2: what is configured. Replaced as a whole by an import, which raises config_version. Lists are
-// texts with `;` between the items.
+// Migration 2: what is configured. Replaced as a whole by an import, which raises config_version.
+// Lists are texts with `;` between the items.
 #include <string_view>
 
 namespace gongzhi::records {

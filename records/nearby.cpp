@@ -1,4 +1,5 @@
-// Candidates for duplicates: the same category, in a box, open or closed not long ago (domain.md 6.3).
+// Candidates for duplicates: the same category, in a box, open or closed not long ago
+// (domain.md 6.3).
 #include <algorithm>
 
 #include "records/case_reading.hpp"

@@ -55,8 +55,7 @@ StoredEntry entry_of(const EntryColumns& row) {
   stored.entry.action = row.action;
   stored.entry.from = row.from_state;
   stored.entry.to = row.to_state;
-  stored.entry.visibility =
-      row.visibility == "everyone" ? Visibility::everyone : Visibility::staff;
+  stored.entry.visibility = row.visibility == "everyone" ? Visibility::everyone : Visibility::staff;
   stored.entry.note = row.note.get().value_or(std::string{});
   stored.facts = row.facts;
   stored.erased = !row.note_digest.empty() && !row.note.get();
@@ -70,7 +69,9 @@ std::vector<std::int64_t> keys_of(const std::vector<ListedRow>& rows) {
   return keys;
 }
 
-char letter_of(ListOrder order) { return order == ListOrder::urgency ? 'u' : 'n'; }
+char letter_of(ListOrder order) {
+  return order == ListOrder::urgency ? 'u' : 'n';
+}
 
 std::string cursor_of(ListOrder order, const ListedRow& last) {
   return std::string(1, letter_of(order)) + std::to_string(last.sort) + "." +
@@ -166,8 +167,7 @@ Result<std::vector<StoredEntry>> Reader::timeline(std::int64_t key, std::uint64_
   return translated(*connection_, [&]() -> Result<std::vector<StoredEntry>> {
     std::vector<StoredEntry> entries;
     connection_->prepare(select_entries)
-        .with(Integer{key}, static_cast<Integer>(after),
-              Integer{std::clamp(limit, 1, entries_max)})
+        .with(Integer{key}, static_cast<Integer>(after), Integer{std::clamp(limit, 1, entries_max)})
         .rows([&](const EntryColumns& row) { entries.push_back(entry_of(row)); });
     return entries;
   });
@@ -251,7 +251,9 @@ Result<std::string> Reader::generation() {
   });
 }
 
-Result<std::int64_t> Reader::config_version() { return load_config_version(*connection_); }
+Result<std::int64_t> Reader::config_version() {
+  return load_config_version(*connection_);
+}
 
 Result<ConfigurationRows> Reader::load_configuration() {
   return records::load_configuration(*connection_);

@@ -1,4 +1,5 @@
-// Questions to the record over one read-only connection; every answer is of one moment. One thread at a time.
+// Questions to the record over one read-only connection; every answer is of one moment. One thread
+// at a time.
 #pragma once
 
 #include <map>
@@ -28,7 +29,8 @@ enum class ListedCases { all, open, closed };
 /// newest = accepted last first; urgency = promised first, open cases only.
 enum class ListOrder { newest, urgency };
 
-/// Empty members do not filter. A filter by a state that is not final is much cheaper together with ListedCases::open.
+/// Empty members do not filter. A filter by a state that is not final is much cheaper together with
+/// ListedCases::open.
 struct CaseFilter {
   Scope scope;
   ListedCases which = ListedCases::all;
@@ -91,8 +93,9 @@ struct BoardQuery {
   int items_max = 10;                          // of each of the three lists
 };
 
-/// overdue = promised before `now`; a case counts once, by its earliest promise that runs. The county's numbers count
-/// what the scope covers by place only; others count everything that the scope's list shows.
+/// overdue = promised before `now`; a case counts once, by its earliest promise that runs. The
+/// county's numbers count what the scope covers by place only; others count everything that the
+/// scope's list shows.
 struct BoardNumbers {
   std::int64_t open = 0;
   std::int64_t overdue = 0;
@@ -108,7 +111,8 @@ struct BoardNumbers {
   std::vector<StoredCase> waiting_items;
 };
 
-/// Cases of one category in a box, open or closed since `since`, newest first, at most 50 (domain.md 6.3).
+/// Cases of one category in a box, open or closed since `since`, newest first, at most 50
+/// (domain.md 6.3).
 struct NearbyQuery {
   std::string category;
   Location south_west;

@@ -14,7 +14,8 @@
 
 namespace gongzhi::records {
 
-/// Which store this is. The generation must agree with Redis (D4); it is `pending` until Redis has it too.
+/// Which store this is. The generation must agree with Redis (D4); it is `pending` until Redis has
+/// it too.
 struct StoreIdentity {
   enum class State { pending, ready } state = State::pending;
   std::string generation;  // 32 hex digits
@@ -24,8 +25,8 @@ struct StoreIdentity {
 
 class Store {
  public:
-  /// Opens or creates the file and brings it up to date. Errc::unavailable when it cannot be opened,
-  /// Errc::corrupt when it is not a database, Errc::conflict when a newer program wrote it.
+  /// Opens or creates the file and brings it up to date. Errc::unavailable when it cannot be
+  /// opened, Errc::corrupt when it is not a database, Errc::conflict when a newer program wrote it.
   static Result<std::unique_ptr<Store>> open(DatabaseConfig config, Instant now);
   static Result<std::unique_ptr<Store>> open(const std::filesystem::path& file, Instant now);
 
@@ -40,8 +41,8 @@ class Store {
   /// Redis has the generation too. Errc::conflict when the store has no name.
   Result<void> mark_ready();
 
-  /// Takes all partitions 0 … partitions-1: whoever had them cannot move their position any more (D9).
-  /// Answers the new epoch. Positions that are missing begin at 0.
+  /// Takes all partitions 0 … partitions-1: whoever had them cannot move their position any more
+  /// (D9). Answers the new epoch. Positions that are missing begin at 0.
   Result<std::int64_t> take_ownership(const std::string& owner, int partitions, Instant now);
 
   Result<std::map<int, Position>> positions();
@@ -59,8 +60,8 @@ class Store {
   /// Forgets outbox rows that were delivered before `before`; at most `limit`.
   Result<std::int64_t> prune_outbox(Instant before, int limit);
 
-  /// Writes durably, in a transaction of its own, that a message is about to be applied alone; answers how many
-  /// attempts there have been, this one included (D12).
+  /// Writes durably, in a transaction of its own, that a message is about to be applied alone;
+  /// answers how many attempts there have been, this one included (D12).
   Result<int> begin_attempt(const std::string& msg_id, Instant now);
   /// Forgets all attempts: a clean stretch.
   Result<void> clear_attempts();

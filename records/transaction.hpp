@@ -1,4 +1,5 @@
-// Everything that one batch changes, in one SQL transaction. Lives shorter than its Store and on the same thread.
+// Everything that one batch changes, in one SQL transaction. Lives shorter than its Store and on
+// the same thread.
 #pragma once
 
 #include <map>
@@ -44,8 +45,8 @@ struct PositionMove {
   Instant at{};
 };
 
-/// Errors of all members: Errc::busy, unavailable, corrupt as Connection::translate; others are named. After an
-/// error the caller drops the transaction.
+/// Errors of all members: Errc::busy, unavailable, corrupt as Connection::translate; others are
+/// named. After an error the caller drops the transaction.
 class Transaction {
  public:
   /// Rolls back unless committed.
@@ -59,7 +60,8 @@ class Transaction {
   Result<void> insert_inbox(const InboxRow& row);
   /// Errc::conflict unless exactly one row moved: the epoch is old, or `seq` is not ahead.
   Result<void> move_position(const PositionMove& move);
-  /// For batches of timers and followups alone: the same fence, `seq` stays. Errc::conflict as above.
+  /// For batches of timers and followups alone: the same fence, `seq` stays. Errc::conflict as
+  /// above.
   Result<void> hold_position(const PositionMove& move);
 
   // Cases
@@ -69,14 +71,14 @@ class Transaction {
   Result<std::optional<std::int64_t>> resolve_alias(std::int64_t key);
   /// Errc::conflict when the number is there already.
   Result<void> insert_case(const StoredCase& stored);
-  /// Writes what changed. Errc::conflict unless exactly one row had `expected_version`. The counts of open cases and
-  /// of the day follow by themselves.
+  /// Writes what changed. Errc::conflict unless exactly one row had `expected_version`. The counts
+  /// of open cases and of the day follow by themselves.
   Result<void> update_case(const StoredCase& stored, std::int64_t expected_version, Instant at);
   /// `number` opens the case `key` from now on.
   Result<void> add_alias(const CaseNumber& number, std::int64_t key);
 
-  /// Appends to the chain. Call it after insert_case and update_case of the same message: the first row also covers
-  /// the text that they wrote.
+  /// Appends to the chain. Call it after insert_case and update_case of the same message: the first
+  /// row also covers the text that they wrote.
   Result<void> append_timeline(const TimelineAppend& append);
 
   // What several cases share. True = the update hit exactly one row.
@@ -103,7 +105,8 @@ class Transaction {
 
   Result<std::int64_t> config_version();
 
-  /// Durable when it returns without error. Errc::internal when a text changed without a timeline entry.
+  /// Durable when it returns without error. Errc::internal when a text changed without a timeline
+  /// entry.
   Result<void> commit();
 
   Connection& connection() { return connection_; }

@@ -33,9 +33,8 @@ class Board : public test::RecordsTest {
       StoredCase& stored = cases[random() % cases.size()];
       stored.item.state = pick({"triage", "sign", "doing", "checking", "closed", "pool"});
       stored.standing = stored.item.state == "closed" ? Standing::closed : Standing::open;
-      stored.item.closed_at = stored.standing == Standing::closed
-                                  ? std::optional(now)
-                                  : std::optional<Instant>{};
+      stored.item.closed_at =
+          stored.standing == Standing::closed ? std::optional(now) : std::optional<Instant>{};
       stored.item.category = pick({"E0110", "C0137", ""});
       stored.item.grid = pick({"1408020010010001", "1408020010010002"});
       stored.item.lead = pick({"env", "muni"});
@@ -111,9 +110,8 @@ TEST_F(Board, CountyNumbersEqualARecount) {
 
 TEST_F(Board, SmallerScopesEqualARecount) {
   live(2);
-  expect_recount(board(Scope::Kind::community, "com1", false), [](const Case& item) {
-    return item.community == "com1" && !item.is_private;
-  });
+  expect_recount(board(Scope::Kind::community, "com1", false),
+                 [](const Case& item) { return item.community == "com1" && !item.is_private; });
   expect_recount(board(Scope::Kind::township, "t1", true), [](const Case&) { return true; });
   expect_recount(board(Scope::Kind::body, "env", true),
                  [](const Case& item) { return item.lead == "env"; });

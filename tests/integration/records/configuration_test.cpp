@@ -72,14 +72,12 @@ class Configuration : public test::RecordsTest {
  protected:
   Result<std::int64_t> import(const ConfigurationChange& change) {
     const auto transaction = store().begin();
-    const Result<std::int64_t> version =
-        records::replace(**transaction, change, test::monday());
+    const Result<std::int64_t> version = records::replace(**transaction, change, test::monday());
     if (version.has_error()) return version;
     const Result<void> done = (*transaction)->commit();
     if (done.has_error()) return done.error();
     return version;
   }
-
 };
 
 TEST_F(Configuration, IsEmptyAtTheBeginning) {

@@ -124,15 +124,15 @@ TEST_F(Lists, ScopesCoverWhatPermissionSays) {
   cases[0].item.community = cases[0].item.owner = "com1";  // 1: in com1
   cases[1].item.township = "t1";                           // 2: known to lie in t1 only
   cases[1].item.community = "";
-  cases[2].item.lead = "env";                              // 3: led by env
-  cases[3].item.assists = {"env"};                         // 4: env assists
-  cases[4].item.whistle_orgs = {"env"};                    // 5: env was called
-  cases[5].item.grid = "1408020010010001";                 // 6: in grid g1
-  cases[6].item.state = "pool";                            // 7: in the pool of com1
+  cases[2].item.lead = "env";               // 3: led by env
+  cases[3].item.assists = {"env"};          // 4: env assists
+  cases[4].item.whistle_orgs = {"env"};     // 5: env was called
+  cases[5].item.grid = "1408020010010001";  // 6: in grid g1
+  cases[6].item.state = "pool";             // 7: in the pool of com1
   cases[6].item.community = "com1";
-  cases[7].item.is_private = true;                         // 8: private, in com1
+  cases[7].item.is_private = true;  // 8: private, in com1
   cases[7].item.community = "com1";
-  cases[8].item.is_private = true;                         // 9: private, led by env
+  cases[8].item.is_private = true;  // 9: private, led by env
   cases[8].item.lead = "env";
   insert(cases);
 
@@ -274,8 +274,8 @@ TEST_F(Lists, NearbyFindsOpenAndJustClosedOfTheSameCategoryInTheBox) {
   cases[5].item.location.reset();
   insert(cases);
 
-  const auto found = reader()->nearby(
-      {"E0110", {111.004, 35.004}, {111.006, 35.006}, test::monday() - 24h, 0});
+  const auto found =
+      reader()->nearby({"E0110", {111.004, 35.004}, {111.006, 35.006}, test::monday() - 24h, 0});
 
   ASSERT_TRUE(found);
   ASSERT_EQ(found->size(), 2U);

@@ -1,4 +1,5 @@
-// The questions that must stay quick with a million cases are answered from the index made for them.
+// The questions that must stay quick with a million cases are answered from the index made for
+// them.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -17,7 +18,9 @@ struct Plan {
   Sorting sorting = Sorting::by_index;
 };
 
-void PrintTo(const Plan& plan, std::ostream* out) { *out << plan.statement; }
+void PrintTo(const Plan& plan, std::ostream* out) {
+  *out << plan.statement;
+}
 
 const records::Statement* find_statement(std::string_view name) {
   for (const records::Statement* statement : records::all_statements()) {
@@ -48,22 +51,21 @@ TEST_P(Plans, UsesItsIndex) {
   EXPECT_EQ(sorts, GetParam().sorting == Sorting::after_reading) << plan;
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Lists, Plans,
-    testing::Values(
-        Plan{"list_newest_by_time", "cases_by_time"},
-        Plan{"list_newest_by_township", "cases_by_township"},
-        Plan{"list_newest_by_community", "cases_by_community"},
-        Plan{"list_newest_by_grid", "cases_by_grid"},
-        Plan{"list_newest_by_category", "cases_by_category"},
-        Plan{"list_newest_by_lead", "cases_by_lead"},
-        Plan{"list_newest_by_reporter", "cases_by_reporter"},
-        Plan{"list_newest_by_holder", "cases_by_holder"},
-        Plan{"list_newest_by_verifier", "open_by_verifier", Sorting::after_reading},
-        Plan{"list_newest_by_body", "assists_by_org"},
-        Plan{"list_newest_by_claimant", "claims_by_user"},
-        Plan{"list_newest_by_candidate", "candidates_by_user"},
-        Plan{"list_newest_by_follower", "followers_by_user"}));
+INSTANTIATE_TEST_SUITE_P(Lists, Plans,
+                         testing::Values(Plan{"list_newest_by_time", "cases_by_time"},
+                                         Plan{"list_newest_by_township", "cases_by_township"},
+                                         Plan{"list_newest_by_community", "cases_by_community"},
+                                         Plan{"list_newest_by_grid", "cases_by_grid"},
+                                         Plan{"list_newest_by_category", "cases_by_category"},
+                                         Plan{"list_newest_by_lead", "cases_by_lead"},
+                                         Plan{"list_newest_by_reporter", "cases_by_reporter"},
+                                         Plan{"list_newest_by_holder", "cases_by_holder"},
+                                         Plan{"list_newest_by_verifier", "open_by_verifier",
+                                              Sorting::after_reading},
+                                         Plan{"list_newest_by_body", "assists_by_org"},
+                                         Plan{"list_newest_by_claimant", "claims_by_user"},
+                                         Plan{"list_newest_by_candidate", "candidates_by_user"},
+                                         Plan{"list_newest_by_follower", "followers_by_user"}));
 
 INSTANTIATE_TEST_SUITE_P(
     OpenLists, Plans,
@@ -79,8 +81,7 @@ INSTANTIATE_TEST_SUITE_P(
         Plan{"list_urgent_by_time", "open_by_promise"},
         Plan{"list_urgent_by_township", "open_by_township"},
         Plan{"list_urgent_by_community", "open_by_community"},
-        Plan{"list_urgent_by_grid", "open_by_grid"},
-        Plan{"list_urgent_by_lead", "open_by_lead"},
+        Plan{"list_urgent_by_grid", "open_by_grid"}, Plan{"list_urgent_by_lead", "open_by_lead"},
         Plan{"list_urgent_by_holder", "open_by_holder"},
         Plan{"list_urgent_by_verifier", "open_by_verifier"},
         Plan{"list_urgent_by_body", "open_assists_by_org", Sorting::after_reading},
@@ -94,15 +95,12 @@ INSTANTIATE_TEST_SUITE_P(
         Plan{"board_overdue_by_state", "open_by_promise", Sorting::after_reading},
         Plan{"board_overdue_by_category", "open_by_promise", Sorting::after_reading},
         Plan{"board_overdue_by_grid", "open_by_promise", Sorting::after_reading},
-        Plan{"board_waiting", "open_by_state"},
-        Plan{"board_received_by_lead", "cases_by_lead"},
+        Plan{"board_waiting", "open_by_state"}, Plan{"board_received_by_lead", "cases_by_lead"},
         Plan{"board_received_in_grid", "cases_by_grid"},
         Plan{"board_closed_by_lead", "closed_by_lead"},
-        Plan{"board_closed_in_grid", "closed_by_grid"},
-        Plan{"nearby_open", "open_by_category"},
-        Plan{"nearby_closed", "closed_by_category"},
-        Plan{"due_timers", "cases_by_timer"}, Plan{"next_timer", "cases_by_timer"},
-        Plan{"select_entries", "timeline_by_case"}));
+        Plan{"board_closed_in_grid", "closed_by_grid"}, Plan{"nearby_open", "open_by_category"},
+        Plan{"nearby_closed", "closed_by_category"}, Plan{"due_timers", "cases_by_timer"},
+        Plan{"next_timer", "cases_by_timer"}, Plan{"select_entries", "timeline_by_case"}));
 
 }  // namespace
 }  // namespace gongzhi
