@@ -1,4 +1,3 @@
-// See import_bundle.hpp.
 #include "cli/import_bundle.hpp"
 
 #include "cli/platform.hpp"

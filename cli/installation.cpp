@@ -1,4 +1,3 @@
-// See installation.hpp.
 #include "cli/installation.hpp"
 
 #include <cstdio>

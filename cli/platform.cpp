@@ -1,4 +1,3 @@
-// See platform.hpp.
 #include "cli/platform.hpp"
 
 #include <signal.h>

@@ -37,9 +37,9 @@ struct Attempt {
 
 bool needs_version(const KindSpec& kind, std::string_view action, std::string_view state) {
   if (const ActionSpec* spec = kind.find_action(action, state)) return spec->needs_version;
-  return std::any_of(
-      kind.actions.begin(), kind.actions.end(),
-      [&](const ActionSpec& spec) { return spec.name == action && spec.needs_version; });
+  return std::any_of(kind.actions.begin(), kind.actions.end(), [&](const ActionSpec& spec) {
+    return spec.name == action && spec.needs_version;
+  });
 }
 
 // The same reply for the first and for every repeat. `item` is none when it could not be read.
@@ -50,8 +50,8 @@ Answer outcome_answer(const Attempt& attempt, const Outcome& outcome,
   if (!view.outcome.number) view.outcome.number = attempt.number;
   if (found) {
     view.state = found->item.state;
-    view.allowed_actions = allowed_actions(*attempt.present.world, attempt.actor, found->item,
-                                           attempt.request->now);
+    view.allowed_actions =
+        allowed_actions(*attempt.present.world, attempt.actor, found->item, attempt.request->now);
   }
   Reply reply;
   reply.body = wire::render_action_result(view);
@@ -148,7 +148,8 @@ asio::awaitable<Result<Lookup>> look_up_applied(Lane& lane, LookupQuery query) {
 
 Problem not_applied_yet(LookedUp::Stage stage) {
   if (stage == LookedUp::Stage::queued)
-    return problem_of(fail(Errc::unavailable, "这件事刚刚收到，正在登记，请稍后再试 (not applied yet)"));
+    return problem_of(
+        fail(Errc::unavailable, "这件事刚刚收到，正在登记，请稍后再试 (not applied yet)"));
   Problem problem =
       problem_of(fail(Errc::conflict, "这件事暂未登记完成，管理员正在处理 (delayed)"));
   problem.reason = "delayed";

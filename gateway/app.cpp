@@ -28,9 +28,8 @@ App::App(AppParts parts)
                                         parts_.world_from_rows);
   watch_->begin_with(parts_.present);
   first().lane().on_world_version = [this](std::int64_t version) { watch_->hint(version); };
-  admin_ = std::make_unique<runtime::AdminListener>(first().context().get_executor(),
-                                                    metrics_.registry(),
-                                                    [this] { return ready_items(); });
+  admin_ = std::make_unique<runtime::AdminListener>(
+      first().context().get_executor(), metrics_.registry(), [this] { return ready_items(); });
 }
 
 App::~App() = default;
@@ -80,8 +79,7 @@ void App::run(std::function<void()> on_ready) {
 
 void App::publish(const Present& present) {
   for (const auto& doorway : doorways_)
-    asio::post(doorway->context(),
-               [lane = &doorway->lane(), present] { lane->take(present); });
+    asio::post(doorway->context(), [lane = &doorway->lane(), present] { lane->take(present); });
 }
 
 void App::stop() {

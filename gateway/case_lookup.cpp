@@ -135,8 +135,7 @@ asio::awaitable<Result<Lookup>> look_up(Lane& lane, LookupQuery query) {
 asio::awaitable<std::optional<Standpoint>> stand_before(Lane& lane, Visit visit,
                                                         const LookedUp& found) {
   const Case& item = found.item;
-  if (may_see(*visit.world, visit.asker.actor, item))
-    co_return Standpoint{visit.asker.actor};
+  if (may_see(*visit.world, visit.asker.actor, item)) co_return Standpoint{visit.asker.actor};
   const std::string& key = visit.request->case_key;
   if (key.empty()) co_return std::nullopt;
   std::optional<MessageId> id = found.id;
@@ -163,8 +162,7 @@ asio::awaitable<std::variant<Opened, Problem>> open_case(Lane& lane, RequestPtr 
   auto lookup = co_await look_up(lane, {*number});
   if (!lookup) co_return Answered(problem_of(lookup.error()));
   if (!lookup->found) co_return Answered(no_such_thing(request->language));
-  auto standpoint =
-      co_await stand_before(lane, {present.world, *asker, request}, *lookup->found);
+  auto standpoint = co_await stand_before(lane, {present.world, *asker, request}, *lookup->found);
   if (!standpoint) co_return Answered(no_such_thing(request->language));
   co_return Answered(Opened{present, *std::move(standpoint), *std::move(lookup->found)});
 }

@@ -137,12 +137,11 @@ asio::awaitable<Answer> list_cases(Lane& lane, RequestPtr request) {
   const auto asker = identify(*request, present.world->directory, lane.shared.keyring);
   if (!asker) co_return problem_of(asker.error());
   if (asker->is_nobody()) co_return who_are_you(request->language);
-  auto question = read_list_question(*request, lane.shared.keyring,
-                                     scope_of(*present.world, asker->actor));
+  auto question =
+      read_list_question(*request, lane.shared.keyring, scope_of(*present.world, asker->actor));
   if (!question) co_return problem_of(question.error());
-  auto page = co_await lane.shared.readers.ask([query = question->query](records::Reader& reader) {
-    return read_page(reader, query);
-  });
+  auto page = co_await lane.shared.readers.ask(
+      [query = question->query](records::Reader& reader) { return read_page(reader, query); });
   if (!page) co_return problem_of(page.error());
   const Sight sight{*present.world, asker->actor, request->now};
   wire::CaseListView view;
@@ -156,8 +155,7 @@ asio::awaitable<Answer> list_cases(Lane& lane, RequestPtr request) {
 }
 
 asio::awaitable<Answer> get_case(Lane& lane, RequestPtr request) {
-  if (const auto none = Parameters::parse(*request, {}); !none)
-    co_return problem_of(none.error());
+  if (const auto none = Parameters::parse(*request, {}); !none) co_return problem_of(none.error());
   const auto opened = co_await open_case(lane, request);
   if (const auto* refused = std::get_if<Problem>(&opened)) co_return *refused;
   const auto& [present, standpoint, found] = std::get<Opened>(opened);

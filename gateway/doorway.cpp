@@ -1,9 +1,10 @@
 // Accepting, counting sessions, draining.
 #include "gateway/doorway.hpp"
 
+#include <sys/socket.h>
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <sys/socket.h>
 
 #include "runtime/deadline.hpp"
 #include "runtime/log.hpp"
@@ -64,8 +65,7 @@ asio::awaitable<void> Doorway::wait_ready(std::function<void()> on_ready) {
 }
 
 asio::awaitable<void> Doorway::accept() {
-  const auto sessions_max =
-      static_cast<std::size_t>(lane_.shared.settings.gateway.connections_max);
+  const auto sessions_max = static_cast<std::size_t>(lane_.shared.settings.gateway.connections_max);
   while (!draining_) {
     auto [ec, socket] = co_await acceptor_.async_accept(token);
     if (draining_) co_return;

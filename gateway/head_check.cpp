@@ -10,9 +10,8 @@ namespace {
 using std::string_view;
 
 constexpr std::array<string_view, 11> single_fields{
-    "host",     "content-length", "transfer-encoding", "content-type", "authorization",
-    "if-match", "cookie",         "idempotency-key",   "x-case-key",   "if-none-match",
-    "expect"};
+    "host",   "content-length",  "transfer-encoding", "content-type",  "authorization", "if-match",
+    "cookie", "idempotency-key", "x-case-key",        "if-none-match", "expect"};
 
 constexpr HeadFault bad_line{400, "bad_head", "The request's head is not well formed."};
 constexpr HeadFault bad_target{400, "bad_target", "The target must be a path in printable ASCII."};
@@ -34,8 +33,8 @@ bool same_word(string_view a, string_view lower_case) {
 }
 
 bool is_digits(string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(),
-                                      [](char c) { return c >= '0' && c <= '9'; });
+  return !text.empty() &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 bool is_token_character(char c) {
@@ -93,8 +92,8 @@ std::optional<HeadFault> check_request_line(string_view line, RequestLine& out) 
   out.version = line.substr(last + 1);
   string_view target = line.substr(first + 1, last - first - 1);
   if (!is_token(out.method)) return bad_line;
-  const bool printable = std::all_of(target.begin(), target.end(),
-                                     [](char c) { return c > ' ' && c < '\x7f'; });
+  const bool printable =
+      std::all_of(target.begin(), target.end(), [](char c) { return c > ' ' && c < '\x7f'; });
   out.authority = target_authority(target);
   if (!out.authority.empty()) target = path_of_target(target);
   if (!printable || !target.starts_with('/') || target.find('#') != string_view::npos)
@@ -166,8 +165,7 @@ std::optional<HeadFault> check_head(string_view head) {
     head.remove_prefix(end + 2);
     if (!std::all_of(line.begin(), line.end(), is_allowed_byte)) return bad_line;
     if (line.empty()) break;
-    const auto fault =
-        is_first ? check_request_line(line, request_line) : check_field(line, seen);
+    const auto fault = is_first ? check_request_line(line, request_line) : check_field(line, seen);
     if (fault) return fault;
     is_first = false;
   }

@@ -14,8 +14,8 @@ constexpr std::uint64_t full_percent = 85;
 
 void log_queue_event(const queue::ClientEvent& event) {
   if (event.kind == queue::ClientEvent::Kind::connected) return;
-  runtime::log_warn("queue connection", {{"error", event.error.message},
-                                         {"detail", event.error.detail}});
+  runtime::log_warn("queue connection",
+                    {{"error", event.error.message}, {"detail", event.error.detail}});
 }
 
 }  // namespace

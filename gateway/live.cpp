@@ -20,8 +20,8 @@ asio::awaitable<void> wait(asio::steady_timer& timer, std::chrono::milliseconds 
 }  // namespace
 
 asio::awaitable<void> LiveHub::serve(Actor actor, Write write) {
-  const auto listener =
-      listeners_.emplace(listeners_.end(), Listener{std::move(actor), asio::steady_timer(executor_)});
+  const auto listener = listeners_.emplace(
+      listeners_.end(), Listener{std::move(actor), asio::steady_timer(executor_)});
   struct Leave {
     std::list<Listener>& listeners;
     std::list<Listener>::iterator at;
@@ -49,8 +49,9 @@ std::string LiveHub::take_events(Listener& listener) {
   std::string events;
   if (listener.refetch) events = refetch_event;
   for (const auto& [number, change] : listener.changes)
-    events += "event: case\ndata: " +
-              wire::render_live_event(number, change.version, change.state) + "\n\n";
+    events +=
+        "event: case\ndata: " + wire::render_live_event(number, change.version, change.state) +
+        "\n\n";
   listener.refetch = false;
   listener.changes.clear();
   return events;

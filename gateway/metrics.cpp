@@ -24,10 +24,10 @@ Metrics::Metrics() : Metrics(std::make_shared<prometheus::Registry>()) {}
 
 Metrics::Metrics(std::shared_ptr<prometheus::Registry> registry)
     : accepted(counter(*registry, "gongzhi_reports_accepted_total", "Reports acknowledged.")),
-      repeated(counter(*registry, "gongzhi_submissions_repeated_total",
-                       "Messages whose id was known.")),
-      queue_errors(counter(*registry, "gongzhi_queue_errors_total",
-                           "Submissions that got no receipt.")),
+      repeated(
+          counter(*registry, "gongzhi_submissions_repeated_total", "Messages whose id was known.")),
+      queue_errors(
+          counter(*registry, "gongzhi_queue_errors_total", "Submissions that got no receipt.")),
       overload(counter(*registry, "gongzhi_overload_refusals_total",
                        "Submissions refused early because the queue is nearly full.")),
       refused_sockets(counter(*registry, "gongzhi_connections_refused_total",

@@ -61,8 +61,7 @@ std::vector<DuplicateCandidate> candidates_of(const std::vector<Case>& items) {
   std::vector<DuplicateCandidate> candidates;
   for (const Case& item : items)
     candidates.push_back({item.number.text(), item.category, item.location.value_or(Location{}),
-                          item.accepted_at, item.closed_at,
-                          item.title + " " + item.description});
+                          item.accepted_at, item.closed_at, item.title + " " + item.description});
   return candidates;
 }
 
@@ -100,23 +99,23 @@ asio::awaitable<Answer> find_nearby(Lane& lane, RequestPtr request) {
   if (!asker) co_return problem_of(asker.error());
   const auto probe = read_probe(*request, world);
   if (!probe) co_return problem_of(probe.error());
-  const auto viewer = sees_internal(world, asker->actor) ? DuplicateViewer::internal
-                                                         : DuplicateViewer::resident;
+  const auto viewer =
+      sees_internal(world, asker->actor) ? DuplicateViewer::internal : DuplicateViewer::resident;
   DuplicateRule rule;
   rule.radius_m = duplicate_radius_m(probe->category->duplicate_radius_m, viewer);
   std::vector<wire::NearbyItem> shown;
   if (rule.radius_m > 0 && !probe->category->is_private) {
-    const auto items = co_await lane.shared.readers.ask(
-        [query = box_round(*probe, rule.radius_m, request->now)](
-            records::Reader& reader) -> Result<std::vector<Case>> {
+    const auto items =
+        co_await lane.shared.readers.ask([query = box_round(*probe, rule.radius_m, request->now)](
+                                             records::Reader& reader) -> Result<std::vector<Case>> {
           auto stored = reader.nearby(query);
           if (!stored) return stored.error();
           return whole_cases(*std::move(stored));
         });
     if (!items) co_return problem_of(items.error());
-    const auto ranked = rank_duplicates(
-        {probe->category->code, probe->place, request->now, probe->title}, candidates_of(*items),
-        rule);
+    const auto ranked =
+        rank_duplicates({probe->category->code, probe->place, request->now, probe->title},
+                        candidates_of(*items), rule);
     const Sight sight{world, asker->actor, request->now};
     for (const RankedDuplicate& one : ranked) {
       const Case& item = (*items)[one.index];

@@ -46,8 +46,8 @@ std::size_t sequence_length(unsigned char first) {
   return 0;
 }
 
-// Well-formed UTF-8 without control characters; surrogates and overlong forms are left to the store,
-// which compares bytes only.
+// Well-formed UTF-8 without control characters; surrogates and overlong forms are left to the
+// store, which compares bytes only.
 bool is_text(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const std::size_t length = sequence_length(static_cast<unsigned char>(text[i]));

@@ -49,7 +49,8 @@ Problem wrong_content(Error error) {
 }
 
 Problem no_such_thing(wire::Language language) {
-  return problem_of(worded(Errc::not_found, {"没有找到，或您无权查看", "no such thing here"}, language));
+  return problem_of(
+      worded(Errc::not_found, {"没有找到，或您无权查看", "no such thing here"}, language));
 }
 
 Problem who_are_you(wire::Language language) {
@@ -93,10 +94,10 @@ Problem unsupported_type(wire::Language language) {
 }
 
 Problem method_not_allowed(std::string allow, wire::Language language) {
-  Problem problem{405,
-                  worded(Errc::invalid, {"此处不支持这种请求方法", "not a method of this resource"},
-                         language),
-                  "method_not_allowed"};
+  Problem problem{
+      405,
+      worded(Errc::invalid, {"此处不支持这种请求方法", "not a method of this resource"}, language),
+      "method_not_allowed"};
   add_field(problem.fields, "Allow", allow);
   return problem;
 }
@@ -108,8 +109,8 @@ Problem not_ready(wire::Language language) {
 }
 
 Problem overloaded(wire::Language language) {
-  Problem problem = problem_of(
-      worded(Errc::busy, {"提交的人较多，请稍后再试", "too full now, please try again soon"}, language));
+  Problem problem = problem_of(worded(
+      Errc::busy, {"提交的人较多，请稍后再试", "too full now, please try again soon"}, language));
   problem.reason = "overloaded";
   return problem;
 }

@@ -1,6 +1,4 @@
 // GET /categories, /kinds, /orgs, /me, /openapi.json: what is configured, from memory.
-#include "wire/reference_responses.hpp"
-
 #include <algorithm>
 
 #include "gateway/actor.hpp"
@@ -9,6 +7,7 @@
 #include "gateway/routes.hpp"
 #include "governance/permission.hpp"
 #include "wire/openapi.hpp"
+#include "wire/reference_responses.hpp"
 
 namespace gongzhi::gateway {
 namespace {
@@ -69,8 +68,7 @@ Answer reference_answer(Answer answer) {
 asio::awaitable<Answer> list_categories(Lane& lane, RequestPtr request) {
   const WorldPtr world = lane.present.world;
   if (!world) co_return not_ready(request->language);
-  if (const auto none = Parameters::parse(*request, {}); !none)
-    co_return problem_of(none.error());
+  if (const auto none = Parameters::parse(*request, {}); !none) co_return problem_of(none.error());
   co_return reference_answer(
       cacheable(wire::render_categories(world->catalogue, world->version), *request));
 }
@@ -78,10 +76,8 @@ asio::awaitable<Answer> list_categories(Lane& lane, RequestPtr request) {
 asio::awaitable<Answer> list_kinds(Lane& lane, RequestPtr request) {
   const WorldPtr world = lane.present.world;
   if (!world) co_return not_ready(request->language);
-  if (const auto none = Parameters::parse(*request, {}); !none)
-    co_return problem_of(none.error());
-  co_return reference_answer(
-      cacheable(wire::render_kinds(world->kinds, world->version), *request));
+  if (const auto none = Parameters::parse(*request, {}); !none) co_return problem_of(none.error());
+  co_return reference_answer(cacheable(wire::render_kinds(world->kinds, world->version), *request));
 }
 
 asio::awaitable<Answer> list_orgs(Lane& lane, RequestPtr request) {
@@ -104,8 +100,7 @@ asio::awaitable<Answer> get_me(Lane& lane, RequestPtr request) {
   const Present present = lane.present;
   if (!present.is_complete()) co_return not_ready(request->language);
   const World& world = *present.world;
-  if (const auto none = Parameters::parse(*request, {}); !none)
-    co_return problem_of(none.error());
+  if (const auto none = Parameters::parse(*request, {}); !none) co_return problem_of(none.error());
   auto asker = identify(*request, world.directory, lane.shared.keyring);
   if (!asker) co_return problem_of(asker.error());
   wire::MeView view;
@@ -140,8 +135,7 @@ asio::awaitable<Answer> get_me(Lane& lane, RequestPtr request) {
 
 asio::awaitable<Answer> get_openapi(Lane& lane, RequestPtr request) {
   static_cast<void>(lane);
-  if (const auto none = Parameters::parse(*request, {}); !none)
-    co_return problem_of(none.error());
+  if (const auto none = Parameters::parse(*request, {}); !none) co_return problem_of(none.error());
   co_return reference_answer(cacheable(std::string(wire::openapi_json()), *request));
 }
 

@@ -49,7 +49,8 @@ std::string_view phrase(int status) {
 const std::string& http_date(Instant now) {
   thread_local std::time_t made_for = -1;
   thread_local std::string text;
-  const std::time_t second = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count();
+  const std::time_t second =
+      std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count();
   if (second == made_for) return text;
   std::tm utc{};
   gmtime_r(&second, &utc);

@@ -109,8 +109,7 @@ std::variant<Door, Problem> pass_door(Lane& lane, const Request& request) {
   if (!lane.present.is_complete()) return not_ready(request.language);
   auto key = idempotency_key(request);
   if (!key) return key_problem(key.error(), request);
-  auto asker =
-      identify_reporter(request, lane.present.world->directory, lane.shared.keyring);
+  auto asker = identify_reporter(request, lane.present.world->directory, lane.shared.keyring);
   if (!asker) return problem_of(asker.error());
   if (asker->user == nullptr && !is_unguessable(*key))
     return problem_of(wrong_field(
@@ -142,9 +141,12 @@ asio::awaitable<Answer> create_case(Lane& lane, RequestPtr request) {
   auto content =
       wire::parse_create_case(request->body, {lane.schemas, request->now, request->language});
   if (!content) co_return problem_of(content.error());
-  Report report{request,        lane.present,
-                std::move(asker), std::move(key),
-                vault::fingerprint_of(request->body), *std::move(content)};
+  Report report{request,
+                lane.present,
+                std::move(asker),
+                std::move(key),
+                vault::fingerprint_of(request->body),
+                *std::move(content)};
   co_return co_await accept(lane, std::move(report));
 }
 
@@ -152,8 +154,7 @@ asio::awaitable<Answer> create_batch(Lane& lane, RequestPtr request) {
   auto door = pass_door(lane, *request);
   if (auto* refused = std::get_if<Problem>(&door)) co_return std::move(*refused);
   auto& [asker, key] = std::get<Door>(door);
-  auto contents =
-      wire::parse_batch(request->body, {lane.schemas, request->now, request->language});
+  auto contents = wire::parse_batch(request->body, {lane.schemas, request->now, request->language});
   if (!contents) co_return problem_of(contents.error());
   const std::string fingerprint = vault::fingerprint_of(request->body);
   std::vector<wire::BatchAnswer> answers;
@@ -162,8 +163,8 @@ asio::awaitable<Answer> create_batch(Lane& lane, RequestPtr request) {
     const std::string item = "/" + std::to_string(i);
     Answer answer;
     if (content) {
-      Report report{request, lane.present, asker, key + item, fingerprint + item,
-                    *std::move(content)};
+      Report report{request,    lane.present,       asker,
+                    key + item, fingerprint + item, *std::move(content)};
       answer = co_await accept(lane, std::move(report));
     } else {
       answer = problem_of(content.error());

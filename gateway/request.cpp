@@ -64,11 +64,11 @@ bool names_tag(std::string_view if_none_match, std::string_view tag) {
   if (if_none_match == "*") return true;
   for (std::size_t at = if_none_match.find(tag); at != std::string_view::npos;
        at = if_none_match.find(tag, at + 1)) {
-    const bool begins = at == 0 || std::string_view(", /").find(if_none_match[at - 1]) !=
-                                       std::string_view::npos;
+    const bool begins =
+        at == 0 || std::string_view(", /").find(if_none_match[at - 1]) != std::string_view::npos;
     const std::size_t end = at + tag.size();
-    const bool ends = end == if_none_match.size() || if_none_match[end] == ',' ||
-                      if_none_match[end] == ' ';
+    const bool ends =
+        end == if_none_match.size() || if_none_match[end] == ',' || if_none_match[end] == ' ';
     if (begins && ends) return true;
   }
   return false;

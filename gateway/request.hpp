@@ -22,8 +22,8 @@ enum class Method { get, head, post, other };
 /// when absent; none of them is doubled.
 struct Request {
   Method method = Method::get;
-  std::string path;   // as sent, without query
-  std::string query;  // as sent, without `?`
+  std::string path;                           // as sent, without query
+  std::string query;                          // as sent, without `?`
   std::array<std::string, 2> arguments = {};  // of the route's template, in order
 
   std::string authorization = {};
@@ -48,7 +48,7 @@ struct Reply {
   int status = 200;
   std::string body = {};
   std::string_view content_type = json_type;
-  std::string fields = {};  // more header fields, each `Name: value\r\n`; see add_field
+  std::string fields = {};         // more header fields, each `Name: value\r\n`; see add_field
   std::optional<Actor> live = {};  // the connection becomes this actor's live stream
   bool is_public = false;          // the same for everybody: caches may keep it while they ask
 };

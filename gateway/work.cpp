@@ -53,8 +53,7 @@ Result<Board> read_board(records::Reader& reader, const records::BoardQuery& que
   if (!due_soon) return due_soon.error();
   auto waiting = whole_cases(std::move(numbers->waiting_items));
   if (!waiting) return waiting.error();
-  return Board{*std::move(numbers), *std::move(overdue), *std::move(due_soon),
-               *std::move(waiting)};
+  return Board{*std::move(numbers), *std::move(overdue), *std::move(due_soon), *std::move(waiting)};
 }
 
 std::string state_name(const World& world, std::string_view code) {
@@ -103,8 +102,7 @@ wire::BoardView board_view(const Sight& sight, const Board& board) {
 
 // The part of a scope that lies in `org`; none when it is not within.
 std::optional<Scope> narrowed(const World& world, Scope scope, const Org& org) {
-  const bool has_place = scope.kind == Scope::Kind::county ||
-                         scope.kind == Scope::Kind::township ||
+  const bool has_place = scope.kind == Scope::Kind::county || scope.kind == Scope::Kind::township ||
                          scope.kind == Scope::Kind::community || scope.kind == Scope::Kind::body;
   if (!has_place || !world.directory.in_subtree(org.id, scope.org)) return std::nullopt;
   // A body below a place is another's own business unless one looks into the whole place.
@@ -142,8 +140,7 @@ std::variant<Scope, Problem> board_scope(const Request& request, const World& wo
 asio::awaitable<Answer> get_tasks(Lane& lane, RequestPtr request) {
   const Present present = lane.present;
   if (!present.is_complete()) co_return not_ready(request->language);
-  if (const auto none = Parameters::parse(*request, {}); !none)
-    co_return problem_of(none.error());
+  if (const auto none = Parameters::parse(*request, {}); !none) co_return problem_of(none.error());
   const auto asker = identify(*request, present.world->directory, lane.shared.keyring);
   if (!asker) co_return problem_of(asker.error());
   if (!asker->user) co_return who_are_you(request->language);
@@ -192,8 +189,7 @@ asio::awaitable<Answer> get_board(Lane& lane, RequestPtr request) {
 asio::awaitable<Answer> open_live(Lane& lane, RequestPtr request) {
   const Present present = lane.present;
   if (!present.is_complete()) co_return not_ready(request->language);
-  if (const auto none = Parameters::parse(*request, {}); !none)
-    co_return problem_of(none.error());
+  if (const auto none = Parameters::parse(*request, {}); !none) co_return problem_of(none.error());
   const auto asker = identify(*request, present.world->directory, lane.shared.keyring);
   if (!asker) co_return problem_of(asker.error());
   if (asker->is_nobody()) co_return who_are_you(request->language);

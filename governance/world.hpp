@@ -19,7 +19,7 @@ struct Policy {
   int returns_max = 2;  // the next becomes a ruling
   int extensions_max = 2;
   int reinspection_per_mille = 50;
-  int checked_per_mille = 300;    // of the cases whose rule says `sampled`, before closing
+  int checked_per_mille = 300;        // of the cases whose rule says `sampled`, before closing
   int candidates_max = 10;            // members offered one task at once
   std::string draw_seed = "gongzhi";  // published; anyone can re-run the draws
 };

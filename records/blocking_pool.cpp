@@ -20,7 +20,9 @@ ReaderPool::ReaderPool(std::vector<std::unique_ptr<Reader>> readers, Options opt
       free_(std::move(readers)),
       threads_(static_cast<std::size_t>(options.threads)) {}
 
-ReaderPool::~ReaderPool() { threads_.join(); }
+ReaderPool::~ReaderPool() {
+  threads_.join();
+}
 
 ReaderPool::Lease::Lease(ReaderPool& from) : pool(from) {
   const std::lock_guard lock(pool.mutex_);

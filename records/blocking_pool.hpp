@@ -1,6 +1,7 @@
-// Blocking questions to the record, asked from coroutines: a few threads, each with a reading connection of its
-// own, and an answer that comes back to the caller's executor (style.md 3.7). Not cancellable, therefore bounded: by
-// the busy timeout inside a question, and by the number of questions that wait.
+// Blocking questions to the record, asked from coroutines: a few threads, each with a reading
+// connection of its own, and an answer that comes back to the caller's executor (style.md 3.7). Not
+// cancellable, therefore bounded: by the busy timeout inside a question, and by the number of
+// questions that wait.
 #pragma once
 
 #include <atomic>
@@ -22,8 +23,8 @@
 
 namespace gongzhi::records {
 
-/// Runs `work()`, which returns Result<T> and captures by value, on the pool. What it throws becomes Errc::internal: an
-/// exception must not cross threads.
+/// Runs `work()`, which returns Result<T> and captures by value, on the pool. What it throws
+/// becomes Errc::internal: an exception must not cross threads.
 template <class Work>
 boost::asio::awaitable<std::invoke_result_t<Work>> run_blocking(boost::asio::thread_pool& pool,
                                                                 Work work) {
@@ -50,8 +51,8 @@ boost::asio::awaitable<std::invoke_result_t<Work>> run_blocking(boost::asio::thr
     });
   };
   co_return co_await boost::asio::async_initiate<decltype(boost::asio::use_awaitable),
-                                                 void(Answer)>(
-      initiate, boost::asio::use_awaitable, &pool, std::move(work));
+                                                 void(Answer)>(initiate, boost::asio::use_awaitable,
+                                                               &pool, std::move(work));
 }
 
 /// Reading connections and the threads that use them. Members may be called from any thread.

@@ -1,4 +1,5 @@
-// The timeline's hash chains while a transaction adds to them. Heads are cached between transactions.
+// The timeline's hash chains while a transaction adds to them. Heads are cached between
+// transactions.
 #pragma once
 
 #include <map>
@@ -35,7 +36,8 @@ class ChainHeads {
 
 struct TimelineAppend;
 
-/// Adds the entries of `append` to its chain; the first covers `text_digest` (empty = none). Throws soci_error.
+/// Adds the entries of `append` to its chain; the first covers `text_digest` (empty = none). Throws
+/// soci_error.
 void append_to_chain(Connection& connection, ChainHeads& heads, const TimelineAppend& append,
                      const std::string& text_digest);
 

@@ -105,7 +105,8 @@ void Connection::configure(const DatabaseConfig& config, Access access) {
   ensure(config.wal_autocheckpoint_pages >= 16000, "wal_autocheckpoint below 16000 pages (D17)");
   pragma(session_, "journal_mode = WAL");
   pragma(session_, "synchronous = FULL");
-  // Overwrites what is deleted or replaced, so that erased text does not linger in free pages (P07).
+  // Overwrites what is deleted or replaced, so that erased text does not linger in free pages
+  // (P07).
   pragma(session_, "secure_delete = ON");
   pragma(session_, "wal_autocheckpoint = " + std::to_string(config.wal_autocheckpoint_pages));
   pragma(session_, "journal_size_limit = 67108864");
@@ -120,9 +121,15 @@ void Connection::execute(const std::string& script) {
   }
 }
 
-void Connection::begin_write() { execute("BEGIN IMMEDIATE"); }
-void Connection::begin_read() { execute("BEGIN"); }
-void Connection::commit() { execute("COMMIT"); }
+void Connection::begin_write() {
+  execute("BEGIN IMMEDIATE");
+}
+void Connection::begin_read() {
+  execute("BEGIN");
+}
+void Connection::commit() {
+  execute("COMMIT");
+}
 
 void Connection::rollback() noexcept {
   sqlite_api::sqlite3* handle = raw_handle(session_);

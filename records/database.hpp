@@ -1,11 +1,13 @@
-// Connections to the record: how they are opened, what they promise (reliability.md D17), and the one place where
-// foreign errors become ours. A connection belongs to one thread at a time. Knows no table.
+// Connections to the record: how they are opened, what they promise (reliability.md D17), and the
+// one place where foreign errors become ours. A connection belongs to one thread at a time. Knows
+// no table.
 #pragma once
+
+#include <soci/soci.h>
 
 #include <chrono>
 #include <filesystem>
 #include <memory>
-#include <soci/soci.h>
 #include <string>
 #include <unordered_map>
 

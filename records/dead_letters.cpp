@@ -50,13 +50,13 @@ const Query<Columns<Integer>, LetterRow> find_letter{"find_dead_letter",
 
 const Query<Columns<Text>, LetterRow> find_letter_of_message{
     "find_dead_letter_of_message",
-    select_letters +
-        "WHERE msg_id = :msg_id AND resolved_at IS NULL ORDER BY id DESC LIMIT 1"};
+    select_letters + "WHERE msg_id = :msg_id AND resolved_at IS NULL ORDER BY id DESC LIMIT 1"};
 
 const Query<Columns<Text>, LetterRow> find_letter_of_case{
     "find_dead_letter_of_case",
-    select_letters + "WHERE number = :number AND number <> '' AND resolved_at IS NULL"
-                     " ORDER BY id DESC LIMIT 1"};
+    select_letters +
+        "WHERE number = :number AND number <> '' AND resolved_at IS NULL"
+        " ORDER BY id DESC LIMIT 1"};
 
 const Query<Columns<Integer, Integer>, LetterRow> list_all_letters{
     "list_dead_letters", select_letters + "WHERE id > :after ORDER BY id LIMIT :limit"};
@@ -155,6 +155,8 @@ int write_attempt(Connection& connection, const std::string& msg_id, Instant now
   return static_cast<int>(std::get<0>(row->values));
 }
 
-void delete_attempts(Connection& connection) { connection.prepare(clear_attempts).run(); }
+void delete_attempts(Connection& connection) {
+  connection.prepare(clear_attempts).run();
+}
 
 }  // namespace gongzhi::records

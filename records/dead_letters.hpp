@@ -1,4 +1,5 @@
-// Messages that could not be applied, over any connection. Functions throw soci_error; callers translate.
+// Messages that could not be applied, over any connection. Functions throw soci_error; callers
+// translate.
 #pragma once
 
 #include <optional>

@@ -1,6 +1,6 @@
-// The differences between SQLite and PostgreSQL, all of them: words in migrations that stand for types and
-// storage clauses. Everything else in records/ is one text for both (search.cpp has a file of its own, which is
-// SQLite only and can always be rebuilt).
+// The differences between SQLite and PostgreSQL, all of them: words in migrations that stand for
+// types and storage clauses. Everything else in records/ is one text for both (search.cpp has a
+// file of its own, which is SQLite only and can always be rebuilt).
 #pragma once
 
 #include <string>

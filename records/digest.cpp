@@ -1,8 +1,9 @@
 // SHA-256 by libsodium over length-prefixed fields.
 #include "records/digest.hpp"
 
-#include <array>
 #include <sodium.h>
+
+#include <array>
 
 #include "governance/error.hpp"
 #include "records/case_columns.hpp"

@@ -1,5 +1,5 @@
-// Digests of the record: salted ones of personal text, and the link from one timeline entry to the next. Every
-// field is preceded by its length, so that no two different rows have one encoding.
+// Digests of the record: salted ones of personal text, and the link from one timeline entry to the
+// next. Every field is preceded by its length, so that no two different rows have one encoding.
 #pragma once
 
 #include <cstdint>

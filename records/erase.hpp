@@ -1,4 +1,5 @@
-// Erasing the personal text of a case (security.md P07): the record forgets it, the chain still verifies.
+// Erasing the personal text of a case (security.md P07): the record forgets it, the chain still
+// verifies.
 #pragma once
 
 #include <string>
@@ -13,11 +14,12 @@ struct Erasure {
   Instant at{};
 };
 
-/// Empties title, description, address and result text, deletes the notes of its entries and all salts, the
-/// envelopes of its dead letters and what was delivered about it, and notes the erasure, so that a restored backup can
-/// be erased again. Not together with other changes of the case in one transaction. After the commit the caller
-/// truncates the log (Connection::truncate_log) and forgets the case in the search index. Errc::not_found for an unknown
-/// case; a second erasure is harmless.
+/// Empties title, description, address and result text, deletes the notes of its entries and all
+/// salts, the envelopes of its dead letters and what was delivered about it, and notes the erasure,
+/// so that a restored backup can be erased again. Not together with other changes of the case in
+/// one transaction. After the commit the caller truncates the log (Connection::truncate_log) and
+/// forgets the case in the search index. Errc::not_found for an unknown case; a second erasure is
+/// harmless.
 Result<void> erase_personal_text(Transaction& transaction, const Erasure& erasure);
 
 }  // namespace gongzhi::records

@@ -25,9 +25,9 @@ const Query<KeyChunk<std::string>, InboxColumns> find_inbox_rows{
     "find_inbox", "SELECT " + column_list<InboxColumns>() + " FROM inbox WHERE msg_id IN (" +
                       chunk_placeholders() + ")"};
 
-constexpr std::array codes{Errc::invalid,      Errc::not_found, Errc::conflict, Errc::unauthorized,
-                           Errc::forbidden,    Errc::too_large, Errc::busy,     Errc::unavailable,
-                           Errc::timeout,      Errc::corrupt,   Errc::internal};
+constexpr std::array codes{Errc::invalid,   Errc::not_found, Errc::conflict, Errc::unauthorized,
+                           Errc::forbidden, Errc::too_large, Errc::busy,     Errc::unavailable,
+                           Errc::timeout,   Errc::corrupt,   Errc::internal};
 
 std::optional<Errc> parse_code(const std::string& text) {
   for (const Errc code : codes) {

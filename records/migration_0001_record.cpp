@@ -136,7 +136,8 @@ CREATE INDEX closed_by_grid ON cases (grid, closed_at, is_private) WHERE closed 
 CREATE INDEX cases_by_timer ON cases ((id % 100), next_timer_at, id)
   WHERE next_timer_at IS NOT NULL;
 
--- Bodies that assist or were called (吹哨), members who hold a place, members offered the task (only while offered), people who follow.
+-- Bodies that assist or are called (吹哨), members who hold a place, members offered the task (only
+-- while offered), people who follow.
 CREATE TABLE case_assists (
   case_id BIGINT NOT NULL,
   place BIGINT NOT NULL,
@@ -176,7 +177,8 @@ CREATE TABLE case_followers (
   accepted_at BIGINT NOT NULL,
   PRIMARY KEY (case_id, place)
 ) $CLUSTERED;
-CREATE INDEX followers_by_user ON case_followers (user_id, accepted_at, case_id) WHERE user_id <> '';
+CREATE INDEX followers_by_user ON case_followers (user_id, accepted_at, case_id)
+  WHERE user_id <> '';
 
 -- A number that was given to a repeat opens the case of the first.
 CREATE TABLE aliases (
@@ -185,8 +187,10 @@ CREATE TABLE aliases (
   case_id BIGINT NOT NULL
 );
 
--- What happened, append-only, one hash chain per partition. Personal text is covered by salted digests only: of the
--- note (timeline_notes) and of title, description and address as they became with this entry (cases).
+-- What happened, append-only, one hash chain per partition. Personal text is covered by salted
+-- digests only: of the
+-- note (timeline_notes) and of title, description and address as they became with this entry
+-- (cases).
 CREATE TABLE timeline (
   partition BIGINT NOT NULL,
   n BIGINT NOT NULL,
@@ -229,7 +233,8 @@ CREATE TABLE erasures (
   at BIGINT NOT NULL
 );
 
--- The last applied sequence of each partition; `epoch` is that of the owner and fences older ones (D9).
+-- The last applied sequence of each partition; `epoch` is that of the owner and fences older ones
+-- (D9).
 CREATE TABLE position (
   partition BIGINT NOT NULL PRIMARY KEY,
   seq BIGINT NOT NULL,
@@ -258,7 +263,8 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_waiting ON outbox (id) WHERE delivered_at IS NULL;
 CREATE INDEX outbox_delivered ON outbox (delivered_at) WHERE delivered_at IS NOT NULL;
 
--- Sums for figures: what happened on a business day (days since 1970) in a community (empty = none).
+-- Sums for figures: what happened on a business day (days since 1970) in a community (empty =
+-- none).
 CREATE TABLE daily (
   day BIGINT NOT NULL,
   org TEXT NOT NULL,
@@ -325,7 +331,8 @@ CREATE INDEX dead_letters_open ON dead_letters (id) WHERE resolved_at IS NULL;
 CREATE INDEX dead_letters_by_message ON dead_letters (msg_id, id);
 CREATE INDEX dead_letters_by_number ON dead_letters (number, id) WHERE number <> '';
 
--- Attempts of messages that are applied one at a time after a crash; three unfinished ones = poison (D12).
+-- Attempts of messages that are applied one at a time after a crash; three unfinished ones =
+-- poison (D12).
 CREATE TABLE attempts (
   msg_id TEXT NOT NULL PRIMARY KEY,
   tries BIGINT NOT NULL,

@@ -14,18 +14,19 @@ namespace gongzhi::records {
 struct Migration {
   int number = 0;
   std::string_view name;
-  std::string_view sql;  // in the words of dialect.hpp; statements end with `;` at the end of a line
+  std::string_view
+      sql;  // in the words of dialect.hpp; statements end with `;` at the end of a line
 };
 
 /// All migrations of this program by number, beginning with 1, without gaps.
 std::span<const Migration> migrations();
 
-/// What `migrate` would do now: the migrations that the record lacks. Errc::conflict when the record is newer than this
-/// program.
+/// What `migrate` would do now: the migrations that the record lacks. Errc::conflict when the
+/// record is newer than this program.
 Result<std::vector<Migration>> plan_migrations(Connection& connection);
 
-/// Brings the record up to date; answers how many migrations were applied. On an error the record stays at the last
-/// whole migration.
+/// Brings the record up to date; answers how many migrations were applied. On an error the record
+/// stays at the last whole migration.
 Result<int> migrate(Connection& connection, Instant now);
 
 }  // namespace gongzhi::records

@@ -45,8 +45,8 @@ std::vector<OutboxRow> read_outbox(Connection& connection, std::int64_t after, i
   std::vector<OutboxRow> rows;
   connection.prepare(select_outbox).with(after, Integer{limit}).rows([&](const auto& row) {
     const auto& [id, stable_id, kind, partition, target, payload, created_at] = row.values;
-    rows.push_back({id, stable_id, kind, static_cast<int>(partition), target, payload,
-                    from_ms(created_at)});
+    rows.push_back(
+        {id, stable_id, kind, static_cast<int>(partition), target, payload, from_ms(created_at)});
   });
   return rows;
 }

@@ -84,8 +84,7 @@ std::optional<StoreIdentity> read_identity(Connection& connection) {
   if (!row) return std::nullopt;
   const auto& [generation, state, partitions, created_at] = row->values;
   StoreIdentity identity;
-  identity.state =
-      state == "ready" ? StoreIdentity::State::ready : StoreIdentity::State::pending;
+  identity.state = state == "ready" ? StoreIdentity::State::ready : StoreIdentity::State::pending;
   identity.generation = generation;
   identity.partitions = static_cast<int>(partitions);
   identity.created_at = from_ms(created_at);
@@ -99,6 +98,8 @@ void write_identity(Connection& connection, const StoreIdentity& identity) {
       .run();
 }
 
-bool write_ready(Connection& connection) { return connection.prepare(set_ready).run() == 1; }
+bool write_ready(Connection& connection) {
+  return connection.prepare(set_ready).run() == 1;
+}
 
 }  // namespace gongzhi::records

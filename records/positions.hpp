@@ -1,4 +1,5 @@
-// Positions, ownership and the store's identity, over any connection. Functions throw soci_error; callers translate.
+// Positions, ownership and the store's identity, over any connection. Functions throw soci_error;
+// callers translate.
 #pragma once
 
 #include <map>

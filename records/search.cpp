@@ -1,4 +1,5 @@
-// The search index: a contentless FTS5 table over pairs of characters, and which of its rows is which case.
+// The search index: a contentless FTS5 table over pairs of characters, and which of its rows is
+// which case.
 #include "records/search.hpp"
 
 #include <algorithm>
@@ -13,8 +14,9 @@ namespace {
 
 constexpr const char* shape = "1";
 
-// A document that was replaced or forgotten loses its row in `documents`; its pairs stay in `texts` until the index
-// is rebuilt, because a contentless table can only delete what it is told word by word.
+// A document that was replaced or forgotten loses its row in `documents`; its pairs stay in `texts`
+// until the index is rebuilt, because a contentless table can only delete what it is told word by
+// word.
 constexpr const char* create_index = R"sql(
 CREATE TABLE IF NOT EXISTS shape (version TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS progress (partition INTEGER PRIMARY KEY, n INTEGER NOT NULL);

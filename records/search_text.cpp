@@ -13,11 +13,11 @@ namespace {
 constexpr std::size_t runs_max = 16;
 constexpr std::size_t run_characters_max = 64;
 
-using Character = std::string;         // one code point in UTF-8
+using Character = std::string;  // one code point in UTF-8
 using Run = std::vector<Character>;
 
-// Punctuation and spaces beyond ASCII that part words. FTS5's unicode61 knows many more; what it drops from a
-// pair it drops from the question too.
+// Punctuation and spaces beyond ASCII that part words. FTS5's unicode61 knows many more; what it
+// drops from a pair it drops from the question too.
 constexpr std::array<std::pair<std::uint32_t, std::uint32_t>, 8> separators{{
     {0x80, 0xBF},
     {0x2000, 0x206F},
@@ -39,7 +39,10 @@ bool is_letter(std::uint32_t c) {
 std::size_t length_at(std::string_view text) {
   const auto lead = static_cast<unsigned char>(text.front());
   if (lead < 0x80) return 1;
-  const std::size_t length = lead < 0xC2 || lead > 0xF4 ? 0 : lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+  const std::size_t length = lead < 0xC2 || lead > 0xF4 ? 0
+                             : lead >= 0xF0             ? 4
+                             : lead >= 0xE0             ? 3
+                                                        : 2;
   if (length == 0 || length > text.size()) return 0;
   const bool is_whole = std::ranges::all_of(text.substr(1, length - 1), [](char byte) {
     return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
@@ -48,8 +51,9 @@ std::size_t length_at(std::string_view text) {
 }
 
 std::uint32_t code_point(std::string_view bytes) {
-  const auto at = [&](std::size_t i) { return static_cast<std::uint32_t>(
-      static_cast<unsigned char>(bytes[i])); };
+  const auto at = [&](std::size_t i) {
+    return static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[i]));
+  };
   switch (bytes.size()) {
     case 2: return (at(0) & 0x1F) << 6 | (at(1) & 0x3F);
     case 3: return (at(0) & 0x0F) << 12 | (at(1) & 0x3F) << 6 | (at(2) & 0x3F);

@@ -16,7 +16,9 @@ Statement::Statement(std::string name, std::string sql, Dialect dialect)
   registry().push_back(this);
 }
 
-const std::vector<const Statement*>& all_statements() { return registry(); }
+const std::vector<const Statement*>& all_statements() {
+  return registry();
+}
 
 std::string chunk_placeholders() {
   std::string text;

@@ -1,14 +1,16 @@
-// SQL statements as named objects with typed parameters and rows, prepared once per connection. The text stands
-// beside the function that runs it; every statement is known to all_statements(), so that the tests can prepare
-// each one on every database we promise. One connection belongs to one thread at a time.
+// SQL statements as named objects with typed parameters and rows, prepared once per connection. The
+// text stands beside the function that runs it; every statement is known to all_statements(), so
+// that the tests can prepare each one on every database we promise. One connection belongs to one
+// thread at a time.
 #pragma once
+
+#include <soci/soci.h>
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <soci/soci.h>
 #include <string>
 #include <string_view>
 #include <tuple>

@@ -100,8 +100,7 @@ Result<std::vector<std::int64_t>> Store::due_timers(int partition, Instant until
 
 Result<std::optional<Instant>> Store::next_timer(int partition) {
   return translated(*connection_, [&]() -> Result<std::optional<Instant>> {
-    const auto row =
-        connection_->prepare(earliest_timer).with(std::int64_t{partition}).first();
+    const auto row = connection_->prepare(earliest_timer).with(std::int64_t{partition}).first();
     return row ? std::optional(from_ms(std::get<0>(row->values))) : std::nullopt;
   });
 }
@@ -130,7 +129,9 @@ Result<void> Store::clear_attempts() {
   });
 }
 
-Result<std::int64_t> Store::config_version() { return load_config_version(*connection_); }
+Result<std::int64_t> Store::config_version() {
+  return load_config_version(*connection_);
+}
 
 Result<ConfigurationRows> Store::load_configuration() {
   return records::load_configuration(*connection_);

@@ -133,9 +133,8 @@ Result<bool> Transaction::release_claim_lapsed(const std::string& user, Instant 
 }
 
 Result<MemberLoad> Transaction::member_load(const std::string& user, Instant at) {
-  return translated(connection_, [&]() -> Result<MemberLoad> {
-    return read_member_load(connection_, user, at);
-  });
+  return translated(
+      connection_, [&]() -> Result<MemberLoad> { return read_member_load(connection_, user, at); });
 }
 
 Result<std::int64_t> Transaction::add_outbox(const OutboxRow& row) {
@@ -174,7 +173,9 @@ Result<void> Transaction::resolve_dead_letter(std::int64_t id, const std::string
   });
 }
 
-Result<std::int64_t> Transaction::config_version() { return load_config_version(connection_); }
+Result<std::int64_t> Transaction::config_version() {
+  return load_config_version(connection_);
+}
 
 Result<void> Transaction::commit() {
   if (!cases_->all_texts_covered()) {

@@ -1,4 +1,5 @@
-// Does the record verify? Walks the hash chains and compares the tables with them and with each other. Reads only.
+// Does the record verify? Walks the hash chains and compares the tables with them and with each
+// other. Reads only.
 #pragma once
 
 #include <optional>
@@ -15,16 +16,16 @@ struct Difference {
 };
 
 struct Verification {
-  std::int64_t entries = 0;   // of all chains
+  std::int64_t entries = 0;  // of all chains
   std::int64_t cases = 0;
-  std::int64_t messages = 0;  // of the inbox
+  std::int64_t messages = 0;             // of the inbox
   std::optional<Difference> difference;  // none = the record verifies
 };
 
-/// Looks at one consistent state, in this order, and stops at the first difference: every chain from its first
-/// entry to its head, with the digests of notes; every case with its entries (versions 1 to n, state, text); the inbox
-/// with the cases; the figures recounted; positions. Personal text may be missing only where an erasure
-/// is noted. Errors as Connection::translate.
+/// Looks at one consistent state, in this order, and stops at the first difference: every chain
+/// from its first entry to its head, with the digests of notes; every case with its entries
+/// (versions 1 to n, state, text); the inbox with the cases; the figures recounted; positions.
+/// Personal text may be missing only where an erasure is noted. Errors as Connection::translate.
 Result<Verification> verify(Connection& connection);
 
 }  // namespace gongzhi::records

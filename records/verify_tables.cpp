@@ -1,4 +1,5 @@
-// Cases against their entries, inbox against cases, figures against a recount, positions against cases.
+// Cases against their entries, inbox against cases, figures against a recount, positions against
+// cases.
 #include "records/verify_tables.hpp"
 
 #include <map>
@@ -158,9 +159,8 @@ Counts read_counts(Connection& connection,
 std::map<Integer, Integer> read_days(Connection& connection,
                                      const Query<Columns<>, Columns<Integer, Integer>>& query) {
   std::map<Integer, Integer> days;
-  connection.prepare(query).rows([&](const auto& row) {
-    days[std::get<0>(row.values)] = std::get<1>(row.values);
-  });
+  connection.prepare(query).rows(
+      [&](const auto& row) { days[std::get<0>(row.values)] = std::get<1>(row.values); });
   return days;
 }
 

@@ -1,5 +1,5 @@
-// The second half of verify(): tables against chains and against each other. Functions throw soci_error; each answers
-// the first difference.
+// The second half of verify(): tables against chains and against each other. Functions throw
+// soci_error; each answers the first difference.
 #pragma once
 
 #include "records/verify.hpp"

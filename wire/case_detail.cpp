@@ -77,7 +77,9 @@ struct Put {
   void operator()(std::string_view name, bool value) const {
     if (value) out.boolean(name, true);
   }
-  void operator()(std::string_view name, int value) const { out.integer(name, value); }
+  void operator()(std::string_view name, int value) const {
+    if (value != 0) out.integer(name, value);
+  }
   void operator()(std::string_view name, Instant value) const { out.integer(name, to_ms(value)); }
   void operator()(std::string_view name, Milliseconds value) const {
     out.integer(name, value.count());

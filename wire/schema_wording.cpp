@@ -1,4 +1,3 @@
-// See schema_wording.hpp.
 #include "wire/schema_wording.hpp"
 
 #include <array>

@@ -1,4 +1,3 @@
-// See applier.hpp.
 #include "workers/applier.hpp"
 
 #include <utility>

@@ -1,4 +1,3 @@
-// See bundle.hpp.
 #include "workers/bundle.hpp"
 
 #include <algorithm>

@@ -1,4 +1,3 @@
-// See in_flight_mark.hpp.
 #include "workers/in_flight_mark.hpp"
 
 #include <fcntl.h>

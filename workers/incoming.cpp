@@ -1,4 +1,3 @@
-// See incoming.hpp.
 #include "workers/incoming.hpp"
 
 #include <utility>

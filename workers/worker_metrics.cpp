@@ -1,4 +1,3 @@
-// See worker_metrics.hpp.
 #include "workers/worker_metrics.hpp"
 
 namespace gongzhi::workers {

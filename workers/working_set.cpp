@@ -1,4 +1,3 @@
-// See working_set.hpp.
 #include "workers/working_set.hpp"
 
 #include <utility>

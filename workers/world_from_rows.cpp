@@ -1,4 +1,3 @@
-// See world_from_rows.hpp.
 #include "workers/world_from_rows.hpp"
 
 #include <utility>

@@ -9,7 +9,8 @@ constexpr int partitions = 16;
 const std::string& description() {
   static const std::string text = [] {
     std::string repeated;
-    for (int i = 0; i < 10; ++i) repeated += "居民反映楼下堆放的生活垃圾和建筑渣土多日无人清运气味很大影响出行请尽快处理";
+    for (int i = 0; i < 10; ++i)
+      repeated += "居民反映楼下堆放的生活垃圾和建筑渣土多日无人清运气味很大影响出行请尽快处理";
     return repeated;
   }();
   return text;
@@ -31,21 +32,33 @@ void place(Case& item, std::uint64_t seq) {
   item.township = township(g % communities % townships);
   item.owner = item.community;
   item.category = category(mix(seq + 1) % categories);
-  item.lead = mix(seq + 2) % 3 == 0 ? department(mix(seq + 3) % departments)
-                                    : item.community + "-pm";
+  item.lead =
+      mix(seq + 2) % 3 == 0 ? department(mix(seq + 3) % departments) : item.community + "-pm";
   item.location = Location{110.8 + static_cast<double>(mix(seq + 4) % 40000) / 1e5,
                            34.8 + static_cast<double>(mix(seq + 5) % 40000) / 1e5};
 }
 
 }  // namespace
 
-Instant present() { return from_ms(1795395600000); }
+Instant present() {
+  return from_ms(1795395600000);
+}
 
-std::string township(std::uint64_t n) { return "t" + std::to_string(n); }
-std::string community(std::uint64_t n) { return "com" + std::to_string(n); }
-std::string grid(std::uint64_t n) { return std::to_string(1408020010010000U + n); }
-std::string category(std::uint64_t n) { return "E0" + std::to_string(100 + n); }
-std::string department(std::uint64_t n) { return "dept" + std::to_string(n); }
+std::string township(std::uint64_t n) {
+  return "t" + std::to_string(n);
+}
+std::string community(std::uint64_t n) {
+  return "com" + std::to_string(n);
+}
+std::string grid(std::uint64_t n) {
+  return std::to_string(1408020010010000U + n);
+}
+std::string category(std::uint64_t n) {
+  return "E0" + std::to_string(100 + n);
+}
+std::string department(std::uint64_t n) {
+  return "dept" + std::to_string(n);
+}
 
 std::uint64_t mix(std::uint64_t n) {
   n += 0x9E3779B97F4A7C15U;
@@ -89,7 +102,8 @@ records::StoredCase stored_case(std::uint64_t seq, std::uint64_t of) {
   Case& item = stored.item;
   // The newest tenth is open by 30 in 100: together 3 in 100 of all.
   if (seq * 10 >= of * 9 && mix(seq + 8) % 100 < 30) {
-    const char* const states[] = {"triage", "dispatch", "sign", "pool", "doing", "doing", "checking"};
+    const char* const states[] = {"triage", "dispatch", "sign",    "pool",
+                                  "doing",  "doing",    "checking"};
     item.state = states[mix(seq + 9) % std::size(states)];
     if (item.state == "doing") item.holder = "user" + std::to_string(mix(seq + 10) % 400);
     // Most promises lie ahead.
@@ -128,14 +142,14 @@ Result<void> write_batch(records::Transaction& transaction,
     row.entry.to = item.state;
     if (auto done = transaction.insert_inbox(message); !done) return done;
     if (auto done = transaction.insert_case(stored); !done) return done;
-    if (auto done = transaction.append_timeline({item.number.partition, item.number.key(), 1,
-                                                 item.accepted_at, std::span(&row, 1)});
+    if (auto done = transaction.append_timeline(
+            {item.number.partition, item.number.key(), 1, item.accepted_at, std::span(&row, 1)});
         !done) {
       return done;
     }
     if (stored.standing == records::Standing::closed) continue;
-    auto sent = transaction.add_outbox({0, "", "notice", 0, item.number.text(),
-                                        R"({"template":"received"})", item.accepted_at});
+    auto sent = transaction.add_outbox(
+        {0, "", "notice", 0, item.number.text(), R"({"template":"received"})", item.accepted_at});
     if (!sent) return sent.error();
   }
   return {};

@@ -1,5 +1,5 @@
-// Cases of a made-up county, the same for the same number: 22 townships, 66 communities, 300 grids, 190 categories,
-// 350 characters of text each.
+// Cases of a made-up county, the same for the same number: 22 townships, 66 communities, 300 grids,
+// 190 categories, 350 characters of text each.
 #pragma once
 
 #include <string>
@@ -27,7 +27,8 @@ std::string department(std::uint64_t n);
 /// A well-mixed number for another.
 std::uint64_t mix(std::uint64_t n);
 
-/// Case `seq` of `of` in partition seq % 16. Of a hundred, 97 are closed; the open ones lie in the last weeks.
+/// Case `seq` of `of` in partition seq % 16. Of a hundred, 97 are closed; the open ones lie in the
+/// last weeks.
 records::StoredCase stored_case(std::uint64_t seq, std::uint64_t of);
 /// A fresh report at `at`.
 records::StoredCase fresh_case(std::uint64_t seq, Instant at);

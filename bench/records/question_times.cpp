@@ -68,8 +68,7 @@ Result<void> print_one(Reader& reader, const char* name, const Ask& ask, int rou
     const Result<std::size_t> answer = ask(reader, mix(static_cast<std::uint64_t>(i)));
     if (answer.has_error()) return answer.error();
     last = *answer;
-    const std::chrono::duration<double, std::milli> took =
-        std::chrono::steady_clock::now() - begin;
+    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
     times_ms.push_back(took.count());
   }
   std::ranges::sort(times_ms);
@@ -103,9 +102,7 @@ Result<void> print_question_times(const records::DatabaseConfig& config, int rou
     query.filter.category = category(n % categories);
   };
   const auto overdue = [](CaseQuery& query, std::uint64_t) { query.filter.overdue_at = present(); };
-  const auto open = [](CaseQuery& query, std::uint64_t) {
-    query.filter.which = ListedCases::open;
-  };
+  const auto open = [](CaseQuery& query, std::uint64_t) { query.filter.which = ListedCases::open; };
   const std::vector<std::pair<const char*, Ask>> questions{
       {"board county", board("county")},
       {"board township", board("township")},

@@ -12,7 +12,7 @@
 namespace gongzhi::test {
 
 struct HttpAnswer {
-  int status = 0;  // 0 = no answer: refused, closed or too late
+  int status = 0;                             // 0 = no answer: refused, closed or too late
   std::map<std::string, std::string> fields;  // names in lower case
   std::string body;
 

@@ -17,7 +17,8 @@
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
-#include <thread>
+
+#include "tests/support/wait.hpp"
 
 namespace gongzhi::test {
 namespace {
@@ -27,7 +28,6 @@ namespace fs = std::filesystem;
 using asio::local::stream_protocol;
 
 constexpr std::chrono::seconds start_limit{20};
-constexpr std::chrono::milliseconds poll_every{2};
 
 std::uint16_t free_port() {
   asio::io_context io;
@@ -134,24 +134,24 @@ bool PrivateRedis::spawn_and_wait(Until until) {
   pid_ = ::fork();
   if (pid_ < 0) throw std::runtime_error("fork failed");
   if (pid_ == 0) become_redis(config, log);
-  const auto end = std::chrono::steady_clock::now() + start_limit;
-  while (std::chrono::steady_clock::now() < end) {
+  bool gone = false;
+  const auto answers = [&] {
     int status = 0;
-    if (::waitpid(pid_, &status, WNOHANG) == pid_) {
-      pid_ = -1;
-      return false;
-    }
+    gone = ::waitpid(pid_, &status, WNOHANG) == pid_;
+    if (gone) return true;
     try {
       const std::string answer = Conversation(socket_).ask("PING");
       // -NOAUTH: it is up and wants a password, which is the test's business.
-      if (answer == "+PONG" || answer.starts_with("-NOAUTH")) return true;
-      if (until == Until::listening) return true;
+      return answer == "+PONG" || answer.starts_with("-NOAUTH") || until == Until::listening;
     } catch (const boost::system::system_error&) {
-      // Not listening yet.
+      return false;  // not listening yet
     }
-    std::this_thread::sleep_for(poll_every);
+  };
+  if (!wait_until(answers, start_limit)) {
+    throw std::runtime_error("redis-server does not answer:\n" + log_end());
   }
-  throw std::runtime_error("redis-server does not answer:\n" + log_end());
+  if (gone) pid_ = -1;
+  return !gone;
 }
 
 void PrivateRedis::repair_tail() {

@@ -1,4 +1,5 @@
-// Questions from coroutines: answers come back to the caller's thread, exceptions as errors, and there is a bound.
+// Questions from coroutines: answers come back to the caller's thread, exceptions as errors, and
+// there is a bound.
 #include "records/blocking_pool.hpp"
 
 #include <gmock/gmock.h>
@@ -69,8 +70,7 @@ TEST_F(BlockingPool, PassesErrorsOn) {
 }
 
 awaitable<Result<int>> ask_and_throw(ReaderPool& pool) {
-  co_return co_await pool.ask(
-      [](Reader&) -> Result<int> { throw std::runtime_error("a bug"); });
+  co_return co_await pool.ask([](Reader&) -> Result<int> { throw std::runtime_error("a bug"); });
 }
 
 TEST_F(BlockingPool, TurnsExceptionsIntoErrors) {

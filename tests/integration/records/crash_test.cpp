@@ -43,7 +43,8 @@ void write_batch(records::Store& store, std::int64_t epoch, std::uint64_t first_
   }
 }
 
-/// Starts a writer, kills it once it has acknowledged `batches`; answers how many it had acknowledged.
+/// Starts a writer, kills it once it has acknowledged `batches`; answers how many it had
+/// acknowledged.
 std::uint64_t kill_after(const records::DatabaseConfig& config, std::uint64_t batches) {
   int ends[2];
   if (pipe(ends) != 0) throw std::runtime_error("no pipe");

@@ -103,7 +103,9 @@ TimelineRow entry(std::string action, std::string from, std::string to, std::str
   return row;
 }
 
-RecordsTest::RecordsTest() { reopen(); }
+RecordsTest::RecordsTest() {
+  reopen();
+}
 
 records::DatabaseConfig RecordsTest::config() const {
   records::DatabaseConfig config;
@@ -138,12 +140,14 @@ void RecordsTest::update(const StoredCase& stored, Instant at, TimelineRow row) 
   const Case& item = stored.item;
   const auto transaction = must(store_->begin());
   must(transaction->update_case(stored, item.version - 1, at));
-  must(transaction->append_timeline({item.number.partition, item.number.key(), item.version, at,
-                                     std::span(&row, 1)}));
+  must(transaction->append_timeline(
+      {item.number.partition, item.number.key(), item.version, at, std::span(&row, 1)}));
   must(transaction->commit());
 }
 
-void RecordsTest::tamper(const std::string& sql) { store_->connection().execute(sql); }
+void RecordsTest::tamper(const std::string& sql) {
+  store_->connection().execute(sql);
+}
 
 std::int64_t RecordsTest::count(const std::string& table) {
   long long rows = 0;

@@ -40,7 +40,9 @@ T must(Result<T> result) {
 }
 
 /// Monday 2026-11-23 09:00 in Shanghai.
-inline Instant monday() { return from_ms(1795395600000); }
+inline Instant monday() {
+  return from_ms(1795395600000);
+}
 
 inline CaseNumber number_of(std::uint64_t seq, int partition = 7) {
   return {business_day(monday()), partition, seq};
@@ -53,8 +55,8 @@ MessageId id_of(std::uint64_t n);
 /// What the inbox keeps of the report that became the case.
 records::InboxRow report_row(const Case& item);
 
-/// An open incident in state `sign`: community com1 in township t1, grid g1, category E0110, lead com1-pm, due four
-/// hours after acceptance; accepted `seq` minutes after monday().
+/// An open incident in state `sign`: community com1 in township t1, grid g1, category E0110, lead
+/// com1-pm, due four hours after acceptance; accepted `seq` minutes after monday().
 records::StoredCase make_case(std::uint64_t seq, int partition = 7);
 
 /// The same case one version later, closed as resolved at `at`.

@@ -1,4 +1,5 @@
-// The portable statements are portable: PostgreSQL 15 takes the migrations and prepares every one of them.
+// The portable statements are portable: PostgreSQL 15 takes the migrations and prepares every one
+// of them.
 #include <cstdlib>
 #include <regex>
 #include <set>
@@ -23,8 +24,8 @@ using records::Dialect;
 using records::Statement;
 
 // A statement is known when the object file that holds it is linked.
-[[maybe_unused]] const auto linked = std::tuple(
-    &records::verify, &records::erase_personal_text, &records::search_cases, &records::replace);
+[[maybe_unused]] const auto linked = std::tuple(&records::verify, &records::erase_personal_text,
+                                                &records::search_cases, &records::replace);
 
 TEST(Portable, EveryParameterIsNamedOnce) {
   const std::regex parameter(":([a-z_0-9]+)");

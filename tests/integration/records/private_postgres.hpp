@@ -1,4 +1,5 @@
-// A real PostgreSQL 15 of the test's own: temp directory, unix socket only, not as root, stopped in the destructor.
+// A real PostgreSQL 15 of the test's own: temp directory, unix socket only, not as root, stopped in
+// the destructor.
 #pragma once
 
 #include <filesystem>

@@ -1,7 +1,8 @@
 // Search: Chinese by two characters, behind the record, rebuildable, forgetful on demand.
+#include "records/search.hpp"
+
 #include <gmock/gmock.h>
 
-#include "records/search.hpp"
 #include "records/search_text.hpp"
 #include "tests/integration/records/fixture.hpp"
 

@@ -31,8 +31,8 @@ TEST_F(Store, AnswersARepeatWithTheFirstOutcome) {
   insert({make_case(1)});
   auto refused = report_row(make_case(2).item);
   refused.type = "case.action";
-  refused.outcome = {OutcomeStatus::refused, Errc::conflict,     "already_claimed",
-                     "已被认领",             number_of(1), 4};
+  refused.outcome = {
+      OutcomeStatus::refused, Errc::conflict, "already_claimed", "已被认领", number_of(1), 4};
   auto transaction = must(store().begin());
   must(transaction->insert_inbox(refused));
   must(transaction->commit());
@@ -149,8 +149,8 @@ TEST_F(Store, LeavesNothingOfATransactionThatWasDropped) {
     must(transaction->insert_inbox(report_row(stored.item)));
     must(transaction->insert_case(stored));
     const auto row = entry("create", "", "sign", "电话里说的");
-    must(transaction->append_timeline({7, stored.item.number.key(), 1, monday(),
-                                       std::span(&row, 1)}));
+    must(transaction->append_timeline(
+        {7, stored.item.number.key(), 1, monday(), std::span(&row, 1)}));
     must(transaction->add_outbox({0, "", "notice", 7, "m1", "{}", monday()}));
     must(transaction->move_position({7, 1, 1, monday()}));
   }
@@ -246,8 +246,7 @@ TEST_F(Store, HandsOutDueTimersEarliestFirstPerPartition) {
   const auto due = must(store().due_timers(7, monday() + hours(3) + minutes(2), 256));
 
   EXPECT_THAT(due, ElementsAre(number_of(1).key(), number_of(2).key()));
-  EXPECT_THAT(must(store().due_timers(7, monday() + hours(9), 1)),
-              ElementsAre(number_of(1).key()));
+  EXPECT_THAT(must(store().due_timers(7, monday() + hours(9), 1)), ElementsAre(number_of(1).key()));
   EXPECT_EQ(must(store().next_timer(8)), monday() + hours(3) + minutes(1));
   EXPECT_EQ(must(store().next_timer(9)), std::nullopt);
 }

@@ -1,11 +1,12 @@
 // Tampering that verify() must name, and erasure that it must accept.
+#include "records/verify.hpp"
+
 #include <gmock/gmock.h>
 
 #include <fstream>
 #include <iterator>
 
 #include "records/erase.hpp"
-#include "records/verify.hpp"
 #include "tests/integration/records/fixture.hpp"
 
 namespace gongzhi::test {

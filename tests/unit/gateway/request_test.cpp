@@ -154,7 +154,8 @@ TEST(Cursor, IsRefusedWhenChangedOrOfAnotherList) {
 }
 
 TEST(Parameters, RefuseWhatIsUnknownDoubledOrBroken) {
-  for (const char* wrong : {"b=1", "a=1&a=1", "a=%", "a=%4", "a=%zz", "a=%ff", "a=%00", "%61=1&a=2"})
+  for (const char* wrong :
+       {"b=1", "a=1&a=1", "a=%", "a=%4", "a=%zz", "a=%ff", "a=%00", "%61=1&a=2"})
     EXPECT_FALSE(Parameters::parse(with_query(wrong), {"a"})) << wrong;
 }
 

@@ -39,10 +39,9 @@ TEST(Router, AnswersHeadAsGet) {
 }
 
 TEST(Router, KnowsNothingElse) {
-  for (const char* path :
-       {"/", "", "/api/v1", "/api/v1/", "/api/v1/cases/", "/api/v2/cases", "/api/v1cases",
-        "/api/v1/cases/1/2", "/metrics", "/.git/HEAD", "/api/v1/cases//timeline",
-        "/api/v1//cases"}) {
+  for (const char* path : {"/", "", "/api/v1", "/api/v1/", "/api/v1/cases/", "/api/v2/cases",
+                           "/api/v1cases", "/api/v1/cases/1/2", "/metrics", "/.git/HEAD",
+                           "/api/v1/cases//timeline", "/api/v1//cases"}) {
     const Match match = match_route(Method::get, path);
     EXPECT_EQ(match.route, nullptr) << path;
     EXPECT_EQ(match.allow, "") << path;

@@ -117,6 +117,8 @@ TEST(Shape, LetsLongTablesAndTypesPass) {
 TEST(Shape, WantsAReasonOnTop) {
   EXPECT_EQ(check_opening_comment({"queue/a.hpp", "#pragma once\n#include <vector>\n"}).size(), 1U);
   EXPECT_EQ(check_opening_comment({"queue/a.hpp", "// a.hpp\n#pragma once\n"}).size(), 1U);
+  EXPECT_EQ(check_opening_comment({"queue/a.cpp", "#include \"queue/b.hpp\"\n"}).size(), 1U);
+  EXPECT_TRUE(check_opening_comment({"queue/a.cpp", "#include \"queue/a.hpp\"\n"}).empty());
   EXPECT_TRUE(check_opening_comment({"queue/a.hpp", "// One connection to Redis.\n"}).empty());
   EXPECT_TRUE(check_opening_comment({"queue/a.hpp", "#pragma once\n// One connection to Redis.\n"})
                   .empty());

@@ -151,6 +151,10 @@ Findings check_function_length(const SourceFile& file) {
 
 Findings check_opening_comment(const SourceFile& file) {
   if (!file.is_cpp()) return {};
+  // x.cpp is the other half of x.hpp, which has said it.
+  const auto stem = std::string_view(file.path).substr(0, file.path.rfind('.'));
+  const auto own_header = "#include \"" + std::string(stem) + ".hpp\"";
+  if (file.path.ends_with(".cpp") && file.text.find(own_header) != std::string::npos) return {};
   std::size_t letters = 0;
   for (std::size_t at = 0; at < std::min(opening_lines, file.lines.size()); ++at) {
     letters += static_cast<std::size_t>(

@@ -25,7 +25,6 @@ constexpr std::array catch_all_homes = {
 
 constexpr std::array sleep_homes = {
     Home{"tests/support/wait.hpp", "looks again until a condition holds, with a limit"},
-    Home{"tests/support/wait.cpp", "looks again until a condition holds, with a limit"},
 };
 
 template <std::size_t N>
