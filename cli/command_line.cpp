@@ -42,16 +42,18 @@ void add_processes(CLI::App& app, Chosen& chosen) {
   serve_word->add_flag("--demo", serve_options->demo,
                        "Load the demo county once, if nothing is configured yet");
   serve_word->add_option("--listen", serve_options->listen, "Address of the API, host:port");
-  serve_word->add_flag(
-      "--accept-gaps", serve_options->accept_gaps,
-      "Go on where messages are missing in a partition; only after looking for them");
+  serve_word->add_flag("--accept-gaps", serve_options->accept_gaps,
+                       "Go on where messages are missing in a partition; only after looking for "
+                       "them. What is passed "
+                       "over stands in the dead letters (reason gap)");
   serve_word->callback([&chosen, serve_options] {
     chosen.command = [&chosen, serve_options] { return serve(chosen.options, *serve_options); };
   });
   auto* worker_word = add(app, chosen, "worker", "Run only the worker");
   auto accept = std::make_shared<bool>(false);
   worker_word->add_flag("--accept-gaps", *accept,
-                        "Go on where messages are missing in a partition");
+                        "Go on where messages are missing in a partition; only after looking for "
+                        "them. What is passed over stands in the dead letters (reason gap)");
   worker_word->callback([&chosen, accept] {
     chosen.command = [&chosen, accept] { return run_worker(chosen.options, *accept); };
   });
@@ -126,11 +128,40 @@ void add_questions(CLI::App& app, Chosen& chosen) {
       ->callback([&chosen] { chosen.command = [&chosen] { return verify(chosen.options); }; });
 }
 
+void add_draws(CLI::App& app, Chosen& chosen) {
+  CLI::App* draw = app.add_subcommand("draw", "Re-run a draw from its published seed");
+  draw->require_subcommand(1);
+  const auto add_draw = [&](const char* name, const char* help, const char* ids_help, auto run) {
+    auto* word = add(*draw, chosen, name, help);
+    auto seed = std::make_shared<std::string>();
+    auto ids = std::make_shared<std::vector<std::string>>();
+    word->add_option("--seed", *seed, "As published; \"gongzhi\" unless the county has its own")
+        ->required();
+    word->add_option("ids", *ids, ids_help)->required();
+    word->callback([&chosen, seed, ids, run] {
+      chosen.command = [&chosen, seed, ids, run] { return run(chosen.options, *seed, *ids); };
+    });
+  };
+  add_draw("verifier", "Who checks a case: draw_seed and draw_from stand in its timeline",
+           "The ids it was drawn from", draw_verifier);
+  add_draw("reinspection", "Which closed cases are inspected again", "Numbers of cases",
+           draw_reinspection);
+}
+
 void add_queue(CLI::App& app, Chosen& chosen) {
   CLI::App* queue = app.add_subcommand("queue", "The queue");
   queue->require_subcommand(1);
   add(*queue, chosen, "status", "How far each partition is")->callback([&chosen] {
     chosen.command = [&chosen] { return queue_status(chosen.options); };
+  });
+  auto* adopt_word =
+      add(*queue, chosen, "adopt",
+          "After Redis was really lost or replaced: say what is lost, and with --yes "
+          "let this record use the present one");
+  auto yes = std::make_shared<bool>(false);
+  adopt_word->add_flag("--yes", *yes, "Do it; without this it only explains");
+  adopt_word->callback([&chosen, yes] {
+    chosen.command = [&chosen, yes] { return queue_adopt(chosen.options, *yes); };
   });
   CLI::App* letters = app.add_subcommand("dead-letters", "Messages that could not be applied");
   letters->require_subcommand(1);
@@ -157,6 +188,28 @@ void add_queue(CLI::App& app, Chosen& chosen) {
   }
 }
 
+void add_replay(CLI::App& app, Chosen& chosen) {
+  auto* word = add(app, chosen, "replay",
+                   "Send the messages of JSON lines through the API, and check that none is lost");
+  auto replay_options = std::make_shared<ReplayOptions>();
+  word->add_option("files", replay_options->files, "Files of lines {title, text, at}")->required();
+  word->add_option("--to", replay_options->to, "The platform, http://host:port")->required();
+  word->add_option("--clients", replay_options->clients, "How many send at a time")
+      ->check(CLI::Range(1, 4096))
+      ->capture_default_str();
+  word->add_option("--rate", replay_options->rate,
+                   "Messages a second; as fast as possible if absent")
+      ->check(CLI::NonNegativeNumber);
+  word->add_option("--seed", replay_options->seed, "Draws places; the same seed sends the same")
+      ->capture_default_str();
+  word->add_option("--token", replay_options->token, "Bearer token of the sender");
+  word->add_option("--user", replay_options->user, "Send as this user of --data");
+  word->callback([&chosen, replay_options, word] {
+    replay_options->has_data = word->count("--data") > 0;
+    chosen.command = [&chosen, replay_options] { return replay(chosen.options, *replay_options); };
+  });
+}
+
 }  // namespace
 
 int run(int argc, char** argv) {
@@ -168,7 +221,9 @@ int run(int argc, char** argv) {
   add_processes(app, chosen);
   add_setup(app, chosen);
   add_questions(app, chosen);
+  add_draws(app, chosen);
   add_queue(app, chosen);
+  add_replay(app, chosen);
   app.add_subcommand("version", "Print the version")->callback([&chosen] {
     chosen.command = [] {
       std::puts("gongzhi " GONGZHI_VERSION);

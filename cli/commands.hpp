@@ -25,10 +25,30 @@ int check(const Options& options);
 int print_settings(const Options& options);
 
 int import(const Options& options, const std::vector<std::string>& paths, bool dry_run);
+/// Messages of JSON lines, sent as reports (`request`).
+struct ReplayOptions {
+  std::vector<std::string> files;
+  std::string to;  // http://host:port
+  std::size_t clients = 16;
+  double rate = 0;         // messages a second; 0 = as fast as they are answered
+  std::uint64_t seed = 1;  // of places and keys
+  std::string token;       // empty = issued from the data directory, or no account
+  std::string user;        // whose token is issued
+  bool has_data = false;   // --data was given
+};
+int replay(const Options& options, const ReplayOptions& replay_options);
+
 int print_token(const Options& options, const std::string& user);
 
 int check_kinds(const Options& options, const std::string& directory);
 int draw_kind(const Options& options, const std::string& name);
+
+/// A draw again, from the seed and the ids that the timeline published (draw_seed, draw_from).
+int draw_verifier(const Options& options, const std::string& seed,
+                  const std::vector<std::string>& ids);
+/// Which closed cases are inspected again.
+int draw_reinspection(const Options& options, const std::string& seed,
+                      const std::vector<std::string>& numbers);
 
 struct RouteQuestion {
   std::string category;
@@ -44,6 +64,8 @@ struct RouteQuestion {
 int route(const Options& options, const RouteQuestion& question);
 
 int queue_status(const Options& options);
+/// Makes a Redis that was lost or replaced belong to the record again; explains only, unless `yes`.
+int queue_adopt(const Options& options, bool yes);
 
 int list_dead_letters(const Options& options, bool all);
 int show_dead_letter(const Options& options, std::int64_t id);

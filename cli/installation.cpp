@@ -60,8 +60,7 @@ Result<Installation> open_installation(const Options& options) {
   if (!keyring) return keyring.error();
   auto queue = queue_settings(*settings, *dir);
   if (!queue) return queue.error();
-  return Installation{std::move(*settings), std::move(*dir), std::move(*keyring),
-                      std::move(*queue)};
+  return Installation{std::move(*settings), std::move(*dir), *keyring, std::move(*queue)};
 }
 
 Result<Installation> find_installation(const Options& options) {

@@ -173,6 +173,37 @@ Result<Outcome> send_and_wait(const Installation& installation, int partition, M
   return *sending.answer;
 }
 
+namespace {
+
+struct UnderSupervision {
+  static asio::awaitable<void> run(runtime::Supervisor& parent,
+                                   const std::function<Result<void>()>& job, Result<void>& answer) {
+    auto ended = co_await parent.run([&parent, &job, &answer] {
+      answer = job();
+      parent.stop();
+    });
+    if (!ended) answer = ended;
+  }
+};
+
+}  // namespace
+
+Result<void> with_redis(const Installation& installation,
+                        const std::function<Result<void>()>& work) {
+  auto lock = runtime::FileLock::take(installation.dir.run() / "serve.lock");
+  if (!lock) return fail(Errc::conflict, "stop the platform first", lock.error().message);
+  lock->write_pid(::getpid());
+  if (!installation.settings.queue.address.empty()) return work();
+  asio::io_context context{1};
+  runtime::Supervisor supervisor(context, installation.settings.process);
+  supervisor.add(redis_part(installation));
+  Result<void> done = fail(Errc::unavailable, "Redis did not start");
+  runtime::TaskGroup tasks(context.get_executor());
+  tasks.spawn("supervisor", UnderSupervision::run(supervisor, work, done));
+  context.run();
+  return done;
+}
+
 Result<void> with_worker(const Installation& installation, const Options& options,
                          const std::function<Result<void>()>& work) {
   if (runtime::find_ready(installation.dir, "worker")) return work();
@@ -185,18 +216,7 @@ Result<void> with_worker(const Installation& installation, const Options& option
   supervisor.add(worker_part(installation, options, false));
   Result<void> done = fail(Errc::unavailable, "the worker did not start");
   runtime::TaskGroup tasks(context.get_executor());
-  struct Run {
-    static asio::awaitable<void> now(runtime::Supervisor& parent,
-                                     const std::function<Result<void>()>& job,
-                                     Result<void>& answer) {
-      auto ended = co_await parent.run([&parent, &job, &answer] {
-        answer = job();
-        parent.stop();
-      });
-      if (!ended) answer = ended;
-    }
-  };
-  tasks.spawn("supervisor", Run::now(supervisor, work, done));
+  tasks.spawn("supervisor", UnderSupervision::run(supervisor, work, done));
   context.run();
   return done;
 }

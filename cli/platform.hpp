@@ -23,6 +23,11 @@ runtime::Part gateway_part(const Installation& installation, const Options& opti
 Result<Outcome> send_and_wait(const Installation& installation, int partition, MessageBody body,
                               const std::string& system_actor);
 
+/// Runs `work` while the private Redis of the installation runs, started for this and stopped after
+/// it; where another Redis is configured, at once. Errc::conflict while the platform runs.
+Result<void> with_redis(const Installation& installation,
+                        const std::function<Result<void>()>& work);
+
 /// Runs `work` while a worker runs: the one that is running already, or one started for this and
 /// stopped after it.
 Result<void> with_worker(const Installation& installation, const Options& options,

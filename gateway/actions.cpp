@@ -42,13 +42,14 @@ bool needs_version(const KindSpec& kind, std::string_view action, std::string_vi
   });
 }
 
-// The same reply for the first and for every repeat. `item` is none when it could not be read.
+// The same for the first and for a repeat. `found` is none when it could not be read.
 Answer outcome_answer(const Attempt& attempt, const Outcome& outcome,
                       const std::optional<LookedUp>& found) {
   if (outcome.status == OutcomeStatus::refused) return problem_of(outcome);
   wire::ActionResultView view{attempt.id, outcome, {}, {}};
   if (!view.outcome.number) view.outcome.number = attempt.number;
-  if (found) {
+  // What has moved on since is another version's: the client fetches it.
+  if (found && found->item.version == outcome.version) {
     view.state = found->item.state;
     view.allowed_actions =
         allowed_actions(*attempt.present.world, attempt.actor, found->item, attempt.request->now);
@@ -198,7 +199,7 @@ asio::awaitable<Answer> act_on_case(Lane& lane, RequestPtr request) {
   if (!lookup) co_return problem_of(lookup.error());
   if (!lookup->found) co_return no_such_thing(request->language);
   const auto standpoint =
-      co_await stand_before(lane, {attempt.present.world, door.asker, request}, *lookup->found);
+      stand_before(keyring, {*attempt.present.world, attempt.actor, *request}, lookup->found->item);
   if (standpoint && standpoint->by_key && !standpoint->actor.device.empty()) {
     attempt.actor = standpoint->actor;
     attempt.id = keyring.message_id(who_of(attempt.actor), door.key);
@@ -211,7 +212,10 @@ asio::awaitable<Answer> act_on_case(Lane& lane, RequestPtr request) {
       co_return key_reused(request->language);
     co_return outcome_answer(attempt, lookup->outcome->outcome, lookup->found);
   }
-  if (!standpoint) co_return no_such_thing(request->language);
+  // Some acts need no sight of the case: anybody may follow what stands nearby.
+  if (!standpoint &&
+      !may_act(*attempt.present.world, attempt.actor, request->arguments[1], lookup->found->item))
+    co_return no_such_thing(request->language);
   if (lookup->found->stage != LookedUp::Stage::applied)
     co_return not_applied_yet(lookup->found->stage);
   if (auto refused = objection(attempt, lookup->found->item)) co_return *std::move(refused);

@@ -12,15 +12,23 @@ namespace {
 records::DatabaseConfig database_of(const AppParts& parts) {
   records::DatabaseConfig config;
   config.file = parts.dir.store();
+  config.search_file = parts.dir.search();
+  // Nobody at the door waits five seconds for a record that is locked.
+  config.busy_timeout = std::chrono::milliseconds(1'000);
   return config;
+}
+
+records::ReaderPool::Options readers_of(const runtime::Settings& settings) {
+  records::ReaderPool::Options options;
+  options.patience = std::chrono::milliseconds(1'500);
+  options.threads = static_cast<int>(std::clamp<std::int64_t>(settings.store.readers, 1, 64));
+  return options;
 }
 
 }  // namespace
 
 App::App(AppParts parts)
-    : parts_(std::move(parts)),
-      readers_(database_of(parts_),
-               static_cast<unsigned>(std::max<std::int64_t>(1, parts_.settings.store.readers))) {
+    : parts_(std::move(parts)), readers_(database_of(parts_), readers_of(parts_.settings)) {
   const Shared shared{parts_.settings, parts_.keyring, parts_.queue, readers_, metrics_, sent_};
   const auto threads = std::clamp<std::int64_t>(parts_.settings.gateway.threads, 1, 64);
   for (std::int64_t i = 0; i < threads; ++i) doorways_.push_back(std::make_unique<Doorway>(shared));
@@ -56,10 +64,11 @@ void App::stop_on_signals() {
   signals_.emplace(first().context(), SIGTERM, SIGINT);
   signals_->async_wait([this](boost::system::error_code ec, int) {
     if (ec) return;
-    begin_stop();
+    // Before the first stop: a gateway without visitors drains at once, and cancels what waits.
     signals_->async_wait([this](boost::system::error_code again, int) {
       if (!again) begin_stop();
     });
+    begin_stop();
   });
 }
 

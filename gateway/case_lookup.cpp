@@ -44,8 +44,8 @@ std::optional<LookedUp> from_envelope(const Lane& lane, const std::string& envel
   auto* report = std::get_if<CreateCase>(&parsed->message.body);
   if (!report) return std::nullopt;
   LookedUp found;
-  found.id = parsed->message.id;
   Case& item = found.item;
+  item.made_by = parsed->message.id;
   item.reporter = parsed->message.actor;
   item.kind = std::move(report->kind);
   item.category = std::move(report->category);
@@ -132,21 +132,15 @@ asio::awaitable<Result<Lookup>> look_up(Lane& lane, LookupQuery query) {
   co_return lookup;
 }
 
-asio::awaitable<std::optional<Standpoint>> stand_before(Lane& lane, Visit visit,
-                                                        const LookedUp& found) {
-  const Case& item = found.item;
-  if (may_see(*visit.world, visit.asker.actor, item)) co_return Standpoint{visit.asker.actor};
-  const std::string& key = visit.request->case_key;
-  if (key.empty()) co_return std::nullopt;
-  std::optional<MessageId> id = found.id;
-  if (!id) {
-    // The record does not say which message made a case; its entry on the queue does while it is
-    // retained.
-    const auto entry = co_await look_on_queue(lane, item.number);
-    if (entry && *entry) id = (*entry)->id;
-  }
-  if (!id || !lane.shared.keyring.receipt_key_matches(*id, key)) co_return std::nullopt;
-  co_return Standpoint{item.reporter, true};
+std::optional<Standpoint> stand_before(const vault::Keyring& keyring, const Visit& visit,
+                                       const Case& item) {
+  const bool sees = may_see(visit.world, visit.actor, item);
+  if (sees && !sees_as_follower_only(visit.world, visit.actor, item))
+    return Standpoint{visit.actor};
+  const std::string& key = visit.request.case_key;
+  if (!key.empty() && item.made_by && keyring.receipt_key_matches(*item.made_by, key))
+    return Standpoint{item.reporter, true};
+  return sees ? std::optional(Standpoint{visit.actor}) : std::nullopt;
 }
 
 asio::awaitable<std::variant<Opened, Problem>> open_case(Lane& lane, RequestPtr request) {
@@ -162,7 +156,8 @@ asio::awaitable<std::variant<Opened, Problem>> open_case(Lane& lane, RequestPtr 
   auto lookup = co_await look_up(lane, {*number});
   if (!lookup) co_return Answered(problem_of(lookup.error()));
   if (!lookup->found) co_return Answered(no_such_thing(request->language));
-  auto standpoint = co_await stand_before(lane, {present.world, *asker, request}, *lookup->found);
+  auto standpoint = stand_before(lane.shared.keyring, {*present.world, asker->actor, *request},
+                                 lookup->found->item);
   if (!standpoint) co_return Answered(no_such_thing(request->language));
   co_return Answered(Opened{present, *std::move(standpoint), *std::move(lookup->found)});
 }

@@ -19,7 +19,6 @@ struct LookedUp {
     queued,   // accepted, not applied yet
     delayed   // accepted, could not be applied yet: a dead letter
   } stage = Stage::applied;
-  std::optional<MessageId> id = {};  // of the message that created it, where known
 };
 
 struct Lookup {
@@ -40,19 +39,18 @@ Result<Case> whole_case(records::StoredCase stored);
 Result<std::vector<Case>> whole_cases(std::vector<records::StoredCase> stored);
 
 /// As whom the asker stands before the case: as themselves, or, with its receipt key, as its
-/// reporter. None when they may not see it.
+/// reporter (followers too: the key shows more). None when they may not see it.
 struct Standpoint {
   Actor actor;
   bool by_key = false;
 };
 struct Visit {
-  WorldPtr world;
-  Asker asker;
-  RequestPtr request;
+  const World& world;
+  const Actor& actor;
+  const Request& request;
 };
-/// `found` belongs to the awaiting coroutine.
-asio::awaitable<std::optional<Standpoint>> stand_before(Lane& lane, Visit visit,
-                                                        const LookedUp& found);
+std::optional<Standpoint> stand_before(const vault::Keyring& keyring, const Visit& visit,
+                                       const Case& item);
 
 /// All of it for a route of one case: 401 for nobody, 404 for what is not there or not seen.
 struct Opened {

@@ -16,6 +16,13 @@ bool looks_as_far_as(const World& world, const Actor& actor, Reach reach) {
   return user && user->active && reach_of(user->role).reach >= reach;
 }
 
+std::string plain_title(const World& world, const Case& item) {
+  if (const Category* category = world.catalogue.find_category(item.category))
+    return category->name;
+  const KindSpec* kind = kind_of(world, item);
+  return kind ? kind->label : item.kind;
+}
+
 void name_org(const Directory& directory, const std::string& id, wire::Names& names) {
   if (const Org* org = directory.find_org(id)) names.emplace(id, org->name);
 }
@@ -35,9 +42,25 @@ wire::Names names_of(const Directory& directory, const Case& item, const wire::S
     for (const std::string* user : {&item.holder, &item.verifier})
       name_user(directory, *user, names);
     for (const Claim& claim : item.claims) name_user(directory, claim.user, names);
-    for (const std::string& user : item.candidates) name_user(directory, user, names);
   }
+  if (shown.people && shown.candidates)
+    for (const std::string& user : item.candidates) name_user(directory, user, names);
   return names;
+}
+
+// What is left for a follower.
+Case leaned(const World& world, const Case& item) {
+  Case lean = item;
+  lean.title = plain_title(world, item);
+  lean.description.clear();
+  lean.address.clear();
+  lean.location.reset();
+  lean.fields.clear();
+  lean.observed_at.reset();
+  lean.pending = {};
+  lean.result_text.clear();
+  lean.satisfaction.clear();
+  return lean;
 }
 
 }  // namespace
@@ -47,13 +70,21 @@ bool sees_internal(const World& world, const Actor& actor) {
 }
 
 wire::Shown shown_to(const Sight& sight, const Case& item) {
-  return {may_see_reporter(sight.world, sight.actor, item),
-          looks_as_far_as(sight.world, sight.actor, Reach::member),
-          sees_internal(sight.world, sight.actor)};
+  if (sees_as_follower_only(sight.world, sight.actor, item)) return {};
+  wire::Shown shown;
+  shown.reporter = may_see_reporter(sight.world, sight.actor, item);
+  shown.people = looks_as_far_as(sight.world, sight.actor, Reach::member);
+  // Members are not ranked before one another (domain.md section 10).
+  shown.candidates = looks_as_far_as(sight.world, sight.actor, Reach::grid);
+  shown.internal = sees_internal(sight.world, sight.actor);
+  return shown;
 }
 
 std::string case_body(const Sight& sight, const LookedUp& found) {
-  const Case& item = found.item;
+  std::optional<Case> lean;
+  if (sees_as_follower_only(sight.world, sight.actor, found.item))
+    lean = leaned(sight.world, found.item);
+  const Case& item = lean ? *lean : found.item;
   wire::CaseView view{.item = item};
   if (found.stage == LookedUp::Stage::applied)
     view.allowed_actions = allowed_actions(sight.world, sight.actor, item, sight.now);
@@ -69,9 +100,15 @@ std::string case_body(const Sight& sight, const LookedUp& found) {
   return wire::render_case(view);
 }
 
+std::string title_for(const Sight& sight, const Case& item) {
+  return sees_as_follower_only(sight.world, sight.actor, item) ? plain_title(sight.world, item)
+                                                               : item.title;
+}
+
 wire::CaseSummary line_of(const Sight& sight, const Case& item, WithActions actions) {
   wire::CaseSummary line = wire::summary_of(item, sight.now);
-  if (looks_as_far_as(sight.world, sight.actor, Reach::member)) line.holder = item.holder;
+  line.title = title_for(sight, item);
+  if (shown_to(sight, item).people) line.holder = item.holder;
   if (actions == WithActions::yes)
     line.allowed_actions = allowed_actions(sight.world, sight.actor, item, sight.now);
   return line;

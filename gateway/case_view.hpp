@@ -21,7 +21,11 @@ struct Sight {
 wire::Shown shown_to(const Sight& sight, const Case& item);
 bool sees_internal(const World& world, const Actor& actor);
 
+/// Followers of somebody else's report are shown a leaner one: how it stands, not what the reporter
+/// wrote nor the exact place (security.md S06).
 std::string case_body(const Sight& sight, const LookedUp& found);
+/// The title, or for a follower the name of the category.
+std::string title_for(const Sight& sight, const Case& item);
 
 enum class WithActions { no, yes };
 wire::CaseSummary line_of(const Sight& sight, const Case& item, WithActions actions);

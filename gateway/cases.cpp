@@ -5,6 +5,7 @@
 #include "gateway/cursor.hpp"
 #include "gateway/parameters.hpp"
 #include "gateway/routes.hpp"
+#include "governance/permission.hpp"
 #include "wire/values_json.hpp"
 
 namespace gongzhi::gateway {
@@ -12,6 +13,8 @@ namespace {
 
 constexpr int limit_default = 20;
 constexpr std::pair<int, int> limit_bounds{1, 100};
+/// `count=true` counts to here: nobody pages further, and counting everything would take seconds.
+constexpr int counted_max = 10'000;
 
 // Only what the asker reported or holds, whatever else the role looks into.
 void narrow_to_own(Scope& scope) {
@@ -52,6 +55,7 @@ Result<records::CaseFilter> filter_of(const Parameters& parameters, Scope scope,
 struct ListQuestion {
   Parameters parameters;
   records::CaseQuery query;
+  bool count = false;
 };
 
 Result<ListQuestion> read_list_question(const Request& request, const vault::Keyring& keyring,
@@ -64,10 +68,11 @@ Result<ListQuestion> read_list_question(const Request& request, const vault::Key
   if (!filter) return filter.error();
   const auto limit = parameters->integer("limit", limit_default, limit_bounds);
   if (!limit) return limit.error();
-  if (const auto count = parameters->flag("count"); !count) return count.error();
+  const auto count = parameters->flag("count");
+  if (!count) return count.error();
   auto cursor = open_cursor(keyring, "cases", parameters->text("cursor"));
   if (!cursor) return cursor.error();
-  ListQuestion question{*std::move(parameters), {}};
+  ListQuestion question{*std::move(parameters), {}, *count};
   question.query.filter = *std::move(filter);
   question.query.limit = *limit;
   question.query.cursor = *std::move(cursor);
@@ -77,6 +82,7 @@ Result<ListQuestion> read_list_question(const Request& request, const vault::Key
 struct Page {
   std::vector<Case> items;
   std::string next;
+  std::optional<std::int64_t> total = {};
 };
 
 Result<Page> read_page(records::Reader& reader, const records::CaseQuery& query) {
@@ -87,13 +93,26 @@ Result<Page> read_page(records::Reader& reader, const records::CaseQuery& query)
   return Page{*std::move(items), std::move(page->next)};
 }
 
+Result<Page> read_counted_page(records::Reader& reader, const records::CaseQuery& query) {
+  auto page = read_page(reader, query);
+  if (!page) return page;
+  auto total = reader.count_cases(query.filter, counted_max);
+  if (!total) return total.error();
+  page->total = *total;
+  return page;
+}
+
 wire::TimelineItem timeline_item(const Sight& sight, const Case& item,
                                  records::StoredEntry stored) {
   wire::TimelineItem shown;
   shown.seq = stored.n;
   shown.at = stored.at;
   shown.entry = std::move(stored.entry);
-  if (auto facts = wire::parse_values(stored.facts)) shown.entry.facts = *std::move(facts);
+  if (sees_as_follower_only(sight.world, sight.actor, item)) {
+    shown.entry.note.clear();
+  } else if (auto facts = wire::parse_values(stored.facts)) {
+    shown.entry.facts = *std::move(facts);
+  }
   const Actor& actor = shown.entry.actor;
   if (actor.user.empty()) {
     shown.actor_role = actor.device.empty() ? "platform" : name(Role::resident);
@@ -141,7 +160,9 @@ asio::awaitable<Answer> list_cases(Lane& lane, RequestPtr request) {
       read_list_question(*request, lane.shared.keyring, scope_of(*present.world, asker->actor));
   if (!question) co_return problem_of(question.error());
   auto page = co_await lane.shared.readers.ask(
-      [query = question->query](records::Reader& reader) { return read_page(reader, query); });
+      [query = question->query, count = question->count](records::Reader& reader) {
+        return count ? read_counted_page(reader, query) : read_page(reader, query);
+      });
   if (!page) co_return problem_of(page.error());
   const Sight sight{*present.world, asker->actor, request->now};
   wire::CaseListView view;
@@ -149,6 +170,7 @@ asio::awaitable<Answer> list_cases(Lane& lane, RequestPtr request) {
     if (may_see(*present.world, asker->actor, item))
       view.items.push_back(line_of(sight, item, WithActions::yes));
   view.next_cursor = seal_cursor(lane.shared.keyring, "cases", page->next);
+  view.total = page->total;
   Reply reply = cacheable(wire::render_case_list(view), *request);
   add_next_link(reply, *request, {question->parameters.without("cursor"), view.next_cursor});
   co_return reply;

@@ -3,10 +3,12 @@
 
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "runtime/deadline.hpp"
+#include "runtime/fault.hpp"
 #include "runtime/log.hpp"
 
 namespace gongzhi::gateway {
@@ -21,6 +23,7 @@ constexpr std::chrono::milliseconds ready_look_every{20};
 constexpr std::chrono::milliseconds connect_wait{1'000};
 /// After the limit of draining: how long cancelled sessions may take to end.
 constexpr std::chrono::milliseconds cancel_wait{1'000};
+constexpr std::chrono::milliseconds idle_look_every{100};
 
 }  // namespace
 
@@ -68,7 +71,7 @@ asio::awaitable<void> Doorway::accept() {
   const auto sessions_max = static_cast<std::size_t>(lane_.shared.settings.gateway.connections_max);
   while (!draining_) {
     auto [ec, socket] = co_await acceptor_.async_accept(token);
-    if (draining_) co_return;
+    if (ec && draining_) co_return;
     if (ec) {
       // Out of descriptors, most likely: wait for somebody to leave.
       runtime::log_warn("accept failed", {{"error", ec.message()}});
@@ -92,13 +95,32 @@ asio::awaitable<void> Doorway::serve(tcp::socket socket) {
   co_await session.run();
 }
 
-asio::awaitable<void> Doorway::drain(std::chrono::milliseconds limit) {
-  draining_ = true;
+// Whoever the system has connected already is served: closing the acceptor would reset them.
+void Doorway::close_acceptor() {
+  const auto sessions_max = static_cast<std::size_t>(lane_.shared.settings.gateway.connections_max);
   boost::system::error_code ec;
+  acceptor_.non_blocking(true, ec);
+  while (!ec && visits_.size() < sessions_max) {
+    tcp::socket socket(context_);
+    acceptor_.accept(socket, ec);
+    if (!ec) visits_.spawn("session", serve(std::move(socket)));
+  }
   acceptor_.close(ec);
+}
+
+asio::awaitable<void> Doorway::drain(std::chrono::milliseconds limit) {
+  if (runtime::fault("no_drain")) limit = {};
+  draining_ = true;
+  close_acceptor();
   lane_.live.close_all();
-  for (Session* session : sessions_) session->close_if_idle();
-  if (!co_await visits_.wait(limit)) {
+  const auto until = std::chrono::steady_clock::now() + limit;
+  bool is_empty = false;
+  // Again and again, because somebody who is connected may say nothing any more.
+  do {
+    for (Session* session : sessions_) session->close_if_idle();
+    is_empty = co_await visits_.wait(std::min(limit, idle_look_every));
+  } while (!is_empty && std::chrono::steady_clock::now() < until);
+  if (!is_empty) {
     runtime::log_warn("draining took too long", {{"sessions", visits_.size()}});
     for (Session* session : sessions_) session->close();
     visits_.cancel();

@@ -37,6 +37,7 @@ class Doorway {
 
  private:
   asio::awaitable<void> accept();
+  void close_acceptor();
   asio::awaitable<void> serve(asio::ip::tcp::socket socket);
   asio::awaitable<void> wait_ready(std::function<void()> on_ready);
 

@@ -21,6 +21,7 @@ constexpr HeadFault bad_length{400, "bad_length", "The length of the body is not
 constexpr HeadFault bad_coding{501, "bad_coding", "The only transfer coding here is chunked."};
 constexpr HeadFault body_on_get{400, "body_on_get", "A request of this method has no body."};
 constexpr HeadFault doubled{400, "doubled_field", "A field that may stand once stands twice."};
+constexpr HeadFault bad_expectation{417, "bad_expectation", "Only 100-continue can be expected."};
 constexpr HeadFault too_many{431, "too_many_fields", "There are too many fields."};
 
 char lower(char c) {
@@ -124,6 +125,7 @@ std::optional<HeadFault> check_field(string_view line, Seen& seen) {
     seen.has_length = true;
     seen.length_is_zero = value.find_first_not_of('0') == string_view::npos;
   }
+  if (same_word(name, "expect") && !same_word(value, "100-continue")) return bad_expectation;
   if (same_word(name, "transfer-encoding")) {
     if (!same_word(value, "chunked")) return bad_coding;
     seen.has_coding = true;

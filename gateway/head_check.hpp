@@ -23,8 +23,8 @@ struct HeadFault {
 /// not absolute or of another authority than Host, another version than HTTP/1.0 and 1.1, blanks
 /// before a colon, obsolete line folding, more than head_fields_max fields, Host not exactly once,
 /// Transfer-Encoding other than `chunked` once, or in HTTP/1.0, or beside Content-Length, more than
-/// one Content-Length or one that is no plain number, a body on GET or HEAD, and a second field of
-/// those that we read.
+/// one Content-Length or one that is no plain number, a body on GET or HEAD, an expectation other
+/// than 100-continue, and a second field of those that we read.
 std::optional<HeadFault> check_head(std::string_view head);
 
 /// The target without scheme and authority, where it has them.

@@ -31,13 +31,15 @@ Lane::Lane(asio::any_io_executor executor, Shared parts)
 }
 
 void Lane::announced(std::string_view payload) {
-  const auto announcement = wire::parse_announcement(payload);
+  const bool is_heard = live.size() > 0 && present.world;
+  const auto announcement = wire::parse_announcement(
+      payload, is_heard ? wire::AnnouncedCases::read : wire::AnnouncedCases::leave_out);
   if (!announcement) {
     runtime::log_warn("announcement not understood", {{"error", announcement.error().message}});
     return;
   }
   for (const MessageId& id : announcement->outcomes) waiters.announce(id);
-  if (present.world) live.announce(*present.world, announcement->cases);
+  if (is_heard) live.announce(*present.world, announcement->cases);
   if (announcement->world_version != 0 && on_world_version)
     on_world_version(announcement->world_version);
 }

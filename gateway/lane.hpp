@@ -8,10 +8,10 @@
 #include "gateway/metrics.hpp"
 #include "gateway/outcome_waiters.hpp"
 #include "gateway/present.hpp"
-#include "gateway/reader_pool.hpp"
 #include "gateway/sent_actions.hpp"
 #include "queue/announcements.hpp"
 #include "queue/intake.hpp"
+#include "records/blocking_pool.hpp"
 #include "runtime/settings.hpp"
 #include "vault/keyring.hpp"
 #include "wire/schema.hpp"
@@ -23,7 +23,7 @@ struct Shared {
   const runtime::Settings& settings;
   const vault::Keyring& keyring;
   const queue::Settings& queue;
-  ReaderPool& readers;
+  records::ReaderPool& readers;
   Metrics& metrics;
   SentActions& sent;
 };

@@ -34,6 +34,8 @@ Result<Probe> read_probe(const Request& request, const World& world) {
   if (!lon) return lon.error();
   const auto lat = parameters->number("lat");
   if (!lat) return lat.error();
+  if (std::abs(*lon) > 180) return wrong_field("?lon", "range", "应在 -180 至 180 之间 (degrees)");
+  if (std::abs(*lat) > 90) return wrong_field("?lat", "range", "应在 -90 至 90 之间 (degrees)");
   const auto crs = parse_crs(parameters->has("crs") ? parameters->text("crs") : "wgs84");
   if (!crs) return wrong_field("?crs", "enum", crs.error().message);
   const auto place = to_wgs84(*lon, *lat, *crs);
@@ -71,7 +73,7 @@ wire::NearbyItem shown_item(const Sight& sight, const Case& item, const RankedDu
   const bool visible = may_see(world, sight.actor, item);
   if (visible) {
     shown.number = item.number;
-    shown.title = item.title;
+    shown.title = title_for(sight, item);
   }
   shown.category = item.category;
   if (const Category* category = world.catalogue.find_category(item.category))
@@ -81,7 +83,8 @@ wire::NearbyItem shown_item(const Sight& sight, const Case& item, const RankedDu
   const StateSpec* state = kind ? kind->find_state(item.state) : nullptr;
   if (state) shown.state_label = state->label;
   shown.age_hours = std::chrono::floor<std::chrono::hours>(sight.now - item.accepted_at).count();
-  shown.distance_m = visible ? std::round(ranked.distance_m)
+  const bool exactly = visible && !sees_as_follower_only(world, sight.actor, item);
+  shown.distance_m = exactly ? std::round(ranked.distance_m)
                              : std::ceil(ranked.distance_m / coarse_step_m) * coarse_step_m;
   if (const Org* community = world.directory.find_org(item.community))
     shown.place = community->name;

@@ -46,21 +46,36 @@ std::size_t sequence_length(unsigned char first) {
   return 0;
 }
 
-// Well-formed UTF-8 without control characters; surrogates and overlong forms are left to the
-// store, which compares bytes only.
+// The second byte tells overlong forms, surrogates and what lies beyond U+10FFFF (RFC 3629).
+bool is_second_byte(unsigned char first, unsigned char second) {
+  switch (first) {
+    case 0xE0: return second >= 0xA0;
+    case 0xED: return second < 0xA0;
+    case 0xF0: return second >= 0x90;
+    case 0xF4: return second < 0x90;
+    default: return true;
+  }
+}
+
+// Well-formed UTF-8 without control characters.
 bool is_text(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
-    const std::size_t length = sequence_length(static_cast<unsigned char>(text[i]));
+    const auto first = static_cast<unsigned char>(text[i]);
+    const std::size_t length = sequence_length(first);
     if (length == 0 || i + length > text.size()) return false;
     for (std::size_t k = 1; k < length; ++k)
       if ((static_cast<unsigned char>(text[i + k]) & 0xC0U) != 0x80U) return false;
+    if (length > 1 && !is_second_byte(first, static_cast<unsigned char>(text[i + 1]))) return false;
     i += length;
   }
   return true;
 }
 
 Error wrong_parameter(std::string_view name, std::string code, std::string detail) {
-  return wrong_field("?" + std::string(name), std::move(code), std::move(detail));
+  constexpr std::size_t name_shown_max = 64;
+  const bool is_shown = name.size() <= name_shown_max;
+  return wrong_field("?" + std::string(is_shown ? name : std::string_view()), std::move(code),
+                     std::move(detail));
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ namespace gongzhi::gateway {
 
 class Parameters {
  public:
-  /// Errc::invalid naming each parameter that is unknown, doubled, not well encoded (`%`), not
+  /// Errc::invalid naming the first parameter that is unknown, doubled, not well encoded (`%`), not
   /// UTF-8 or longer than 1,000 bytes.
   static Result<Parameters> parse(const Request& request,
                                   std::initializer_list<std::string_view> known);

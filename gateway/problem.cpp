@@ -32,8 +32,10 @@ int status_of(Errc code) {
 }
 
 Problem problem_of(Error error) {
-  const int status = status_of(error.code);
-  return {status, std::move(error)};
+  Problem problem{status_of(error.code), std::move(error)};
+  // RFC 9110 15.5.2: a 401 says how to sign in.
+  if (problem.status == 401) add_field(problem.fields, "WWW-Authenticate", "Bearer");
+  return problem;
 }
 
 Problem problem_of(const Outcome& outcome) {
@@ -54,11 +56,9 @@ Problem no_such_thing(wire::Language language) {
 }
 
 Problem who_are_you(wire::Language language) {
-  Problem problem = problem_of(
-      worded(Errc::unauthorized,
-             {"请先登录，或出示受理凭证", "sign in, or show the key of a receipt"}, language));
-  add_field(problem.fields, "WWW-Authenticate", "Bearer");
-  return problem;
+  return problem_of(worded(Errc::unauthorized,
+                           {"请先登录，或出示受理凭证", "sign in, or show the key of a receipt"},
+                           language));
 }
 
 Problem key_missing(wire::Language language) {

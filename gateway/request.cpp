@@ -10,6 +10,9 @@
 namespace gongzhi::gateway {
 namespace {
 
+// Enough to recognise the request; a target may have eight kilobytes.
+constexpr std::size_t instance_length_max = 200;
+
 // One to three seconds: everybody who was refused at the same moment does not come back at the same
 // moment (D14).
 std::string retry_after(const Request& request) {
@@ -32,12 +35,13 @@ Reply reply_of(const Problem& problem, const Request& request) {
   reply.fields = problem.fields;
   if (problem.status == 503 || problem.status == 429)
     add_field(reply.fields, "Retry-After", retry_after(request));
-  reply.body = wire::render_problem({.status = problem.status,
-                                     .error = problem.error,
-                                     .instance = request.path,
-                                     .trace_id = request.trace_id,
-                                     .reason = problem.reason,
-                                     .language = request.language});
+  reply.body = wire::render_problem(
+      {.status = problem.status,
+       .error = problem.error,
+       .instance = std::string_view(request.path).substr(0, instance_length_max),
+       .trace_id = request.trace_id,
+       .reason = problem.reason,
+       .language = request.language});
   return reply;
 }
 

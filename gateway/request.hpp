@@ -33,6 +33,7 @@ struct Request {
   std::string if_none_match = {};
   std::string content_type = {};
   std::string case_key = {};
+  std::string fetch_site = {};  // what a browser says of the page that asks
 
   std::string body = {};
   std::string trace_id = {};

@@ -7,7 +7,7 @@
 namespace gongzhi::gateway {
 namespace {
 
-constexpr std::array<Route, 16> table{{
+constexpr std::array<Route, 17> table{{
     {Method::post, "/cases", create_case, Route::Body::single},
     {Method::post, "/cases:batch", create_batch, Route::Body::batch},
     {Method::get, "/cases", list_cases},
@@ -17,6 +17,7 @@ constexpr std::array<Route, 16> table{{
     {Method::post, "/cases/{number}/actions/{action}", act_on_case, Route::Body::single},
     {Method::get, "/tasks", get_tasks},
     {Method::get, "/board", get_board},
+    {Method::get, "/search", search},
     {Method::get, "/categories", list_categories},
     {Method::get, "/kinds", list_kinds},
     {Method::get, "/orgs", list_orgs},

@@ -20,6 +20,8 @@ asio::awaitable<Answer> act_on_case(Lane& lane, RequestPtr request);
 asio::awaitable<Answer> get_outcome(Lane& lane, RequestPtr request);
 // nearby.cpp
 asio::awaitable<Answer> find_nearby(Lane& lane, RequestPtr request);
+// search.cpp
+asio::awaitable<Answer> search(Lane& lane, RequestPtr request);
 // work.cpp
 asio::awaitable<Answer> get_tasks(Lane& lane, RequestPtr request);
 asio::awaitable<Answer> get_board(Lane& lane, RequestPtr request);

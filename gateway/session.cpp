@@ -84,12 +84,29 @@ void read_fields(const Parser& parser, Request& request) {
   request.if_none_match = field(parser, http::field::if_none_match);
   request.content_type = field(parser, http::field::content_type);
   request.case_key = field(parser, "X-Case-Key");
+  request.fetch_site = field(parser, "Sec-Fetch-Site");
   request.language =
       wire::parse_accept_language(view_of(parser.get()[http::field::accept_language]));
 }
 
+// An answer on an HTTP/1.0 connection would have to say that it stays open; nobody needs that.
+bool stays_open(const Parser& parser) {
+  return parser.keep_alive() && parser.get().version() == 11;
+}
+
+bool waits_for_go(const Parser& parser) {
+  return parser.get().version() == 11 && !field(parser, http::field::expect).empty();
+}
+
 Problem head_problem(const HeadFault& fault) {
   return {fault.status, fail(Errc::invalid, std::string(fault.detail)), std::string(fault.reason)};
+}
+
+Problem from_another_site(wire::Language language) {
+  const wire::Wording wording{"不接受来自其他网站页面的提交", "not from a page of another site"};
+  Problem problem = problem_of(fail(Errc::forbidden, std::string(wording.in(language))));
+  problem.reason = "cross_site";
+  return problem;
 }
 
 Problem body_too_large(wire::Language language) {
@@ -138,7 +155,8 @@ Session::~Session() {
 }
 
 void Session::close_if_idle() {
-  if (idle_) close();
+  boost::system::error_code ec;
+  if (idle_ && wire_->buffer.size() == 0 && wire_->stream.socket().available(ec) == 0) close();
 }
 
 void Session::close() {
@@ -232,7 +250,9 @@ Session::Received Session::receive_head(Exchange& exchange) {
     exchange.refused = std::move(problem);
     return Received::refused;
   };
-  if (wire_->head_bytes == 0)
+  const auto bytes_max =
+      static_cast<std::size_t>(part_.lane.shared.settings.gateway.header_bytes_max);
+  if (wire_->head_bytes == 0 || wire_->head_bytes > bytes_max)
     return refuse(head_problem({431, "head_too_long", "The request's head is too long."}));
   const std::string_view head = wire_->read().substr(0, wire_->head_bytes);
   if (const auto fault = check_head(head)) return refuse(head_problem(*fault));
@@ -250,6 +270,9 @@ Session::Received Session::receive_head(Exchange& exchange) {
   if (const std::string id = field(parser, "X-Request-Id"); is_trace_id(id)) request.trace_id = id;
   exchange.match = match_route(request.method, request.path);
   request.arguments = exchange.match.arguments;
+  // A page of another site must not act with our cookie (security.md S17).
+  if (request.method == Method::post && request.fetch_site == "cross-site")
+    return refuse(from_another_site(request.language));
   if (exchange.match.route) return Received::whole;
   if (exchange.match.allow.empty()) return refuse(no_such_thing(request.language));
   return refuse(method_not_allowed(exchange.match.allow, request.language));
@@ -276,8 +299,7 @@ asio::awaitable<Session::Received> Session::receive_body(Exchange& exchange) {
   parser.on_chunk_header(chunk);
   const auto fields_before = std::distance(parser.get().begin(), parser.get().end());
   wire_->stream.expires_after(std::chrono::milliseconds(limits.body_timeout_ms));
-  const std::string expect = field(parser, http::field::expect);
-  if (!expect.empty() && wire_->buffer.size() == 0) {
+  if (waits_for_go(parser) && wire_->buffer.size() == 0) {
     const auto [ec, size] = co_await asio::async_write(
         wire_->stream, asio::buffer(std::string_view("HTTP/1.1 100 Continue\r\n\r\n")), token);
     if (ec) co_return Received::gone;
@@ -318,7 +340,7 @@ asio::awaitable<Session::After> Session::send(Exchange& exchange, Answer answer)
                                                  {"status", reply.status},
                                                  {"error", trouble}});
   const bool keep =
-      exchange.body_is_read && !part_.draining && !reply.live && exchange.parser.keep_alive();
+      exchange.body_is_read && !part_.draining && !reply.live && stays_open(exchange.parser);
   Framing framing{request.trace_id};
   framing.connection = keep ? Framing::Connection::keep_alive : Framing::Connection::close;
   if (request.method == Method::head) framing.body = Framing::Body::left_out;

@@ -1,9 +1,23 @@
 // Envelope, MAC, submit; counts what happens.
 #include "gateway/submission.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/this_coro.hpp>
+
+#include "runtime/deadline.hpp"
+#include "runtime/fault.hpp"
 #include "wire/envelope.hpp"
 
 namespace gongzhi::gateway {
+namespace {
+
+// A gateway that collects for a while what it has acknowledged already.
+asio::awaitable<void> hand_on_late(Lane& lane, queue::Submission submission) {
+  co_await runtime::sleep_for(std::chrono::milliseconds(50));
+  static_cast<void>(co_await lane.intake.submit(std::move(submission)));
+}
+
+}  // namespace
 
 asio::awaitable<Result<queue::Receipt>> submit(Lane& lane, Sending sending) {
   Metrics& metrics = lane.shared.metrics;
@@ -12,6 +26,8 @@ asio::awaitable<Result<queue::Receipt>> submit(Lane& lane, Sending sending) {
     co_return fail(Errc::busy, "提交的人较多，请稍后再试 (too full now, please try again soon)",
                    "redis memory above 85 percent");
   }
+  if (runtime::fault("random_message_id"))
+    sending.message.id = lane.shared.keyring.derived_id("fault", lane.next_trace_id());
   queue::Submission submission;
   submission.partition = static_cast<unsigned>(sending.message.partition);
   submission.message_id = sending.message.id.hex();
@@ -19,6 +35,11 @@ asio::awaitable<Result<queue::Receipt>> submit(Lane& lane, Sending sending) {
   submission.envelope = wire::write_envelope(sending.message, sending.generation, sending.now);
   submission.mac = lane.shared.keyring.envelope_mac(submission.envelope);
   submission.answer = std::move(sending.answer);
+  if (runtime::fault("ack_before_queue")) {
+    const auto executor = co_await asio::this_coro::executor;
+    asio::co_spawn(executor, hand_on_late(lane, std::move(submission)), [](std::exception_ptr) {});
+    co_return queue::Receipt{.seq = 1, .at = sending.now};
+  }
   auto receipt = co_await lane.intake.submit(std::move(submission));
   if (!receipt) metrics.queue_errors.Increment();
   co_return receipt;

@@ -14,7 +14,7 @@ constexpr std::chrono::milliseconds look_at_start_every{200};
 
 }  // namespace
 
-WorldWatch::WorldWatch(asio::any_io_executor executor, ReaderPool& readers,
+WorldWatch::WorldWatch(asio::any_io_executor executor, records::ReaderPool& readers,
                        WorldFromRows world_from_rows)
     : readers_(readers),
       world_from_rows_(std::move(world_from_rows)),

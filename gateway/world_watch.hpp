@@ -6,15 +6,18 @@
 #include <functional>
 
 #include "gateway/present.hpp"
-#include "gateway/reader_pool.hpp"
+#include "records/blocking_pool.hpp"
 
 namespace gongzhi::gateway {
+
+namespace asio = boost::asio;
 
 /// One event loop.
 class WorldWatch {
  public:
   /// `begin` may be incomplete; `publish` is called with every complete state that is new.
-  WorldWatch(asio::any_io_executor executor, ReaderPool& readers, WorldFromRows world_from_rows);
+  WorldWatch(asio::any_io_executor executor, records::ReaderPool& readers,
+             WorldFromRows world_from_rows);
 
   void begin_with(Present present) { present_ = std::move(present); }
   asio::awaitable<void> run(std::function<void(Present)> publish);
@@ -25,7 +28,7 @@ class WorldWatch {
  private:
   asio::awaitable<Result<void>> refresh();
 
-  ReaderPool& readers_;
+  records::ReaderPool& readers_;
   WorldFromRows world_from_rows_;
   asio::steady_timer timer_;
   Present present_;

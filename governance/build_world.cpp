@@ -44,7 +44,8 @@ Result<Policy> build_policy(const std::map<std::string, std::string>& rows) {
     if (setter == policy_setters().end())
       problems.push_back({"/policy/" + key, "unknown", "no such policy: " + key});
     else if (!setter->second(policy, value))
-      problems.push_back({"/policy/" + key, "wrong_value", "not a value of " + key + ": " + value});
+      problems.push_back({"/policy/" + key, "wrong_value",
+                          std::string("not a value of ").append(key).append(": ").append(value)});
   }
   if (problems.empty()) return policy;
   return Error{Errc::invalid, "the policy has errors", {}, std::move(problems)};

@@ -48,6 +48,7 @@ struct Case {
   std::int64_t version = 0;       // counts changes; the ETag
   Source source = Source::api;
   Actor reporter;
+  std::optional<MessageId> made_by;  // the report's message; its receipt key opens the case
   std::string on_behalf_of;
   Instant accepted_at{};
   std::optional<Instant> observed_at;
@@ -64,6 +65,7 @@ struct Case {
   bool safety = false;
   bool is_private = false;
   Values fields;
+  std::vector<std::string> duplicates;  // numbers that may be the same thing, likeliest first
   std::string flag;  // why a person should look: "sender_lost_right", "key_reused", "no_area", …
 
   // Where

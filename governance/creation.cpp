@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "governance/duplicates.hpp"
 #include "governance/inputs.hpp"
 #include "governance/messages.hpp"
 #include "governance/permission.hpp"
@@ -12,6 +13,9 @@ namespace {
 
 /// Read by this kind when the report names none that is known.
 constexpr std::string_view fallback_kind = "incident";
+
+/// So many likely duplicates are named to the triager.
+constexpr std::size_t duplicates_named_max = 5;
 
 void add_flag(Case& item, std::string_view flag) {
   if (!item.flag.empty()) item.flag += ",";
@@ -62,12 +66,37 @@ void flag_what_is_wrong(Turn& turn, const KindSpec& kind, const CreateCase& repo
     add_flag(item, "bad_fields");
 }
 
+/// Named to whoever triages (domain.md section 3 row 2, 6.3); whether they are the same is decided
+/// by a person.
+void name_duplicates(Turn& turn) {
+  Case& item = turn.item;
+  const Category* category = turn.world.catalogue.find_category(item.category);
+  if (!item.location || !category || category->is_private) return;
+  DuplicateRule rule;
+  rule.radius_m = duplicate_radius_m(category->duplicate_radius_m, DuplicateViewer::internal);
+  if (!(rule.radius_m > 0)) return;
+  const DuplicateProbe probe{item.category, *item.location, turn.now,
+                             item.title + " " + item.description};
+  const auto candidates = turn.facts.candidates_near(probe, rule);
+  if (candidates.empty()) return;
+  for (const RankedDuplicate& ranked : rank_duplicates(probe, candidates, rule))
+    if (item.duplicates.size() < duplicates_named_max) item.duplicates.push_back(ranked.number);
+  if (item.duplicates.empty()) return;
+  // Not for the reporter, who may not know of other people's cases.
+  turn.noted["duplicates"] = item.duplicates;
+  write_entry(turn, "find_duplicates", item.state, item.state);
+  TimelineEntry& entry = turn.decision.timeline.back();
+  entry.actor = platform_actor();
+  entry.visibility = Visibility::staff;
+}
+
 Case new_case(const Message& message, const KindSpec& kind) {
   Case item;
   item.number = {business_day(message.at), message.partition, message.seq};
   item.kind = kind.name;
   item.kind_version = kind.version;
   item.reporter = message.actor;
+  item.made_by = message.id;
   item.accepted_at = message.at;
   return item;
 }
@@ -98,6 +127,7 @@ Decision create_case(const Hearing& hearing, const CreateCase& report) {
   if (!report.crs.empty()) turn.noted["crs"] = report.crs;
   if (!turn.item.flag.empty()) turn.noted["flag"] = turn.item.flag;
   write_entry(turn, "create", "", turn.item.state);
+  name_duplicates(turn);
   follow_entries(turn, *kind);
   return conclude(std::move(turn), *kind);
 }

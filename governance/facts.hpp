@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "governance/case.hpp"
+#include "governance/duplicates.hpp"
 
 namespace gongzhi {
 
@@ -24,6 +25,12 @@ class Facts {
   virtual MemberLoad load_of(std::string_view user) const = 0;
   /// Another case as it stands within this batch; none when unknown.
   virtual std::optional<Case> find_case(const CaseNumber& number) const = 0;
+  /// Cases that may be the same thing, for rank_duplicates(); a few, in no order. Where nobody
+  /// keeps cases by place there are none.
+  virtual std::vector<DuplicateCandidate> candidates_near(const DuplicateProbe& /*probe*/,
+                                                          const DuplicateRule& /*rule*/) const {
+    return {};
+  }
 };
 
 }  // namespace gongzhi

@@ -85,6 +85,12 @@ Finding check_value(const FieldSpec& spec, const Value& value, const Directory& 
   return text ? check_text(spec, *text, directory) : wrong_type(spec);
 }
 
+std::string names_of(std::span<const FieldSpec> specs) {
+  std::string names;
+  for (const FieldSpec& spec : specs) names += spec.name + "、";
+  return names + note_input().name;
+}
+
 }  // namespace
 
 std::vector<FieldError> check_inputs(const Values& input, std::span<const FieldSpec> specs,
@@ -93,7 +99,8 @@ std::vector<FieldError> check_inputs(const Values& input, std::span<const FieldS
   for (const auto& [name, value] : input)
     if (name != note_input().name &&
         std::ranges::find(specs, name, &FieldSpec::name) == specs.end())
-      errors.push_back({"/" + name, "unknown_input", "没有这一项：" + name});
+      errors.push_back({"/" + name, "unknown_input",
+                        "没有这一项：" + name + "（可填：" + names_of(specs) + "）"});
   const auto check = [&](const FieldSpec& spec) {
     if (!is_given(input, spec.name)) {
       if (spec.required) errors.push_back({"/" + spec.name, "required", "请填写" + spec.label});

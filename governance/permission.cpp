@@ -6,6 +6,7 @@
 #include <array>
 
 #include "governance/lifecycle.hpp"
+#include "governance/permission_actor.hpp"
 
 namespace gongzhi {
 namespace {
@@ -52,27 +53,6 @@ bool is_onlooker(Role role) {
   return reach_of(role).reach == Reach::nothing || role == Role::auditor;
 }
 
-/// The user behind an actor, when active. Somebody without account is nullptr too.
-const User* active_user(const World& world, const Actor& actor) {
-  if (actor.user.empty()) return nullptr;
-  const User* user = world.directory.find_user(actor.user);
-  return user && user->active ? user : nullptr;
-}
-
-/// These bodies take part in the common work of a community but do not speak for all of it: they
-/// see their own cases only.
-bool is_party_of_its_own(OrgKind kind) {
-  return kind == OrgKind::owners_committee || kind == OrgKind::supervision_committee ||
-         kind == OrgKind::cooperative || kind == OrgKind::property;
-}
-
-/// The part of the county a user's role looks into; nullptr = only the cases of the own body.
-const Org* seat_of(const World& world, const User& user) {
-  const Org* org = world.directory.find_org(user.org);
-  if (!org || is_party_of_its_own(org->kind)) return nullptr;
-  return world.directory.seat_of(user.org);
-}
-
 /// Where a case lies: its community, else its township, else where its owner sits.
 std::string_view place_of(const World& world, const Case& item) {
   if (world.directory.find_org(item.community)) return item.community;
@@ -115,10 +95,9 @@ bool is_claimant(const Actor& actor, const Case& item) {
          std::ranges::find(item.claims, actor.user, &Claim::user) != item.claims.end();
 }
 
-/// Reported it or has it in hand: sees it whatever it is. Followers of a private case follow their
-/// own report.
+/// Reported it or has it in hand: sees it whatever it is.
 bool is_own(const Actor& actor, const Case& item) {
-  if (is_reporter(actor, item) || (!item.is_private && is_follower(actor, item))) return true;
+  if (is_reporter(actor, item)) return true;
   if (actor.user.empty()) return false;
   return actor.user == item.holder || actor.user == item.verifier || is_claimant(actor, item) ||
          contains(item.candidates, actor.user) || contains(item.claim_requests, actor.user) ||
@@ -229,11 +208,6 @@ bool fits(const Permit& permit, const Actor& actor, const User* user, RelationSe
   return relations.contains(permit.relation);
 }
 
-/// Somebody the gateway has named: a device, or an account that is active.
-bool is_somebody(const Actor& actor, const User* user) {
-  return user || !actor.system.empty() || (actor.user.empty() && !actor.device.empty());
-}
-
 bool is_permitted(const World& world, const Actor& actor, std::span<const Permit> who,
                   const Case& item) {
   const User* user = active_user(world, actor);
@@ -245,43 +219,6 @@ bool is_permitted(const World& world, const Actor& actor, std::span<const Permit
   return std::any_of(who.begin(), who.end(), [&](const Permit& permit) {
     return (sees || !permit.role) && fits(permit, actor, user, relations);
   });
-}
-
-/// The scope of a role that looks into a part of the county.
-void set_seat(const World& world, const User& user, Scope& scope) {
-  const Org* seat = seat_of(world, user);
-  scope.org = seat ? seat->id : user.org;
-  if (!seat)
-    scope.kind = user.org.empty() ? Scope::Kind::own : Scope::Kind::body;
-  else
-    scope.kind = seat->level == OrgLevel::county     ? Scope::Kind::county
-                 : seat->level == OrgLevel::township ? Scope::Kind::township
-                                                     : Scope::Kind::community;
-}
-
-void set_kind(const World& world, const User& user, Scope& scope) {
-  switch (reach_of(user.role).reach) {
-    case Reach::nothing: scope.kind = Scope::Kind::nothing; return;
-    case Reach::own: scope.kind = Scope::Kind::own; return;
-    case Reach::member:
-      scope.kind = user.community.empty() ? Scope::Kind::own : Scope::Kind::member;
-      scope.org = user.community;
-      return;
-    case Reach::grid:
-      scope.kind = Scope::Kind::grid;
-      for (const GridInfo* grid : world.directory.grids_walked_by(user.id))
-        scope.grids.push_back(grid->code);
-      return;
-    case Reach::body:
-      scope.kind = user.org.empty() ? Scope::Kind::own : Scope::Kind::body;
-      scope.org = user.org;
-      return;
-    case Reach::seat: set_seat(world, user, scope); return;
-    case Reach::county:
-      scope.kind = Scope::Kind::county;
-      scope.org = world.directory.county().id;
-      return;
-  }
 }
 
 }  // namespace
@@ -321,8 +258,18 @@ bool may_see(const World& world, const Actor& actor, const Case& item) {
   if (!is_somebody(actor, user)) return false;
   if (user && reach_of(user->role).reach == Reach::nothing) return false;
   if (is_own(actor, item)) return true;
+  // Followers of a private case follow their own report.
+  if (!item.is_private && is_follower(actor, item)) return true;
   if (!user || !is_within_reach(world, *user, item)) return false;
   return !item.is_private || is_within_private_reach(world, *user, item);
+}
+
+bool sees_as_follower_only(const World& world, const Actor& actor, const Case& item) {
+  if (!is_follower(actor, item) || !may_see(world, actor, item) || !actor.system.empty() ||
+      is_own(actor, item))
+    return false;
+  const User* user = active_user(world, actor);
+  return !user || !is_within_reach(world, *user, item);
 }
 
 bool may_see_reporter(const World& world, const Actor& actor, const Case& item) {
@@ -371,30 +318,6 @@ std::vector<std::string> allowed_actions(const World& world, const Actor& actor,
                     [&](const Permit& permit) { return fits(permit, actor, user, relations); }))
       allowed.push_back(action->name);
   return allowed;
-}
-
-Scope scope_of(const World& world, const Actor& actor) {
-  Scope scope;
-  const User* user = active_user(world, actor);
-  if (!user) {
-    if (!is_somebody(actor, user) || !actor.system.empty()) return scope;
-    scope.kind = Scope::Kind::own;
-    scope.device = actor.device;
-    return scope;
-  }
-  set_kind(world, *user, scope);
-  if (scope.kind == Scope::Kind::nothing) return scope;
-  scope.user = user->id;
-  switch (reach_of(user->role).private_reach) {
-    case PrivateReach::none: break;
-    case PrivateReach::lead: scope.lead_body = user->org; break;
-    case PrivateReach::owner:
-      scope.lead_body = user->org;
-      scope.with_private = scope.kind == Scope::Kind::community && scope.org == user->org;
-      break;
-    case PrivateReach::all: scope.with_private = true; break;
-  }
-  return scope;
 }
 
 }  // namespace gongzhi

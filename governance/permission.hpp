@@ -50,9 +50,13 @@ std::vector<Relation> relations_of(const World& world, const Actor& actor, const
 /// handlers of the leading body and of those called to it, those who triage and dispatch there, the
 /// supervisor and the county's administration, the grid's walkers while it is their turn to look
 /// (核实), and a secretary further up while it waits for a secretary's decision; by followers and
-/// assisting bodies not. Lists (scope_of) leave those two turns, whoever was called, and verifiers
-/// who tried before, to notices and to the case's number.
+/// assisting bodies not. Lists (scope_of) leave verifiers who tried before, and members whose claim
+/// waits for approval, to notices and to the case's number.
 bool may_see(const World& world, const Actor& actor, const Case& item);
+
+/// Does this actor see the case only because they follow it? Of somebody else's report such a
+/// person learns how it stands, not what the reporter wrote nor the exact place (security.md S06).
+bool sees_as_follower_only(const World& world, const Actor& actor, const Case& item);
 
 /// May this actor learn who reported (domain.md section 10)? Of a report by staff whoever sees the
 /// case may; of a report from a resident only the reporter and those who answer to them: triage,
@@ -75,7 +79,11 @@ std::vector<std::string> allowed_actions(const World& world, const Actor& actor,
 
 /// What part of the county's cases an actor's lists cover; records/ turns it into a WHERE:
 ///   (place by `kind` and (not private or `with_private`)) or lead = `lead_body`
+///   or called = `lead_body`, or (lead, assists or called = `body`
+///   and (not private or `with_private`))
+///   or (place by `kind` and private and (state in `private_states` or an appeal))
 ///   or what one reported, holds, checks, claims or is offered, or (follows and not private).
+/// A little more than may_see() shows; whoever shows a list asks may_see() for each case.
 /// Nothing at all for Kind::nothing.
 struct Scope {
   enum class Kind {
@@ -93,7 +101,10 @@ struct Scope {
   std::string user;                // own reports and what one holds are always included
   std::string device;              // the same for somebody without account
   std::string lead_body;           // where it leads, private cases are included too; may be empty
+  std::string body = {};           // cases of this body elsewhere too
   bool with_private = false;       // private categories
+  std::vector<std::string> private_states = {};  // else those of the place while in one of these
+  bool private_appeals = false;                  // and those whose refused reopening was appealed
 };
 Scope scope_of(const World& world, const Actor& actor);
 

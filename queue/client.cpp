@@ -14,6 +14,17 @@ namespace gongzhi::queue {
 
 namespace asio = boost::asio;
 
+namespace {
+
+Pressure pressure_of(std::string_view info_text) {
+  const TextMap info = parse_info(info_text);
+  return {.used_memory = number_of(info, "used_memory"),
+          .maxmemory = number_of(info, "maxmemory"),
+          .sampled = Link::Clock::now()};
+}
+
+}  // namespace
+
 Client::Client(asio::any_io_executor executor, Settings settings, ClientOptions options)
     : executor_(executor),
       settings_(std::move(settings)),
@@ -126,10 +137,14 @@ asio::awaitable<void> Client::sample_pressure() {
   ask.push_back(Command{"INFO", "memory"});
   const auto reply = co_await link_->send(std::move(ask), settings_.command_limit);
   if (!reply || !reply->is_string()) co_return;
-  const TextMap info = parse_info(reply->text);
-  pressure_ = Pressure{.used_memory = number_of(info, "used_memory"),
-                       .maxmemory = number_of(info, "maxmemory"),
-                       .sampled = Link::Clock::now()};
+  pressure_ = pressure_of(reply->text);
+}
+
+asio::awaitable<Result<Pressure>> Client::read_pressure() {
+  const auto reply = co_await command(Command{"INFO", "memory"}, settings_.command_limit);
+  if (!reply) co_return reply.error();
+  if (!reply->is_string()) co_return unexpected_reply("INFO memory");
+  co_return pressure_of(reply->text);
 }
 
 asio::awaitable<void> Client::pause(Milliseconds length) {

@@ -88,6 +88,8 @@ class Client {
   std::uint64_t session() const { return session_; }
   std::size_t in_flight() const { return link_ ? link_->in_flight() : 0; }
   const std::optional<Pressure>& pressure() const { return pressure_; }
+  /// Asks now. Errors as command().
+  boost::asio::awaitable<Result<Pressure>> read_pressure();
   const Settings& settings() const { return settings_; }
 
  private:

@@ -56,7 +56,7 @@ Command xread(const ReadRequest& request) {
 Feed::Feed(asio::any_io_executor executor, Settings settings,
            std::function<void(const ClientEvent&)> on_event)
     : settings_(std::move(settings)),
-      commands_(executor, settings_, {.on_event = on_event}),
+      commands_(executor, settings_, {.on_event = on_event, .watch = ClientOptions::Watch::memory}),
       reads_(executor, settings_, {.on_event = on_event}) {}
 
 asio::awaitable<void> Feed::run() {
@@ -91,11 +91,22 @@ asio::awaitable<Result<std::vector<PartitionEntries>>> Feed::read(ReadRequest re
 
 asio::awaitable<Result<std::vector<std::uint64_t>>> Feed::open_gates(
     std::vector<GateRequest> requests) {
+  co_return co_await open_gates_for(commands_.run_id(), std::move(requests));
+}
+
+// No server has this run id.
+asio::awaitable<Result<std::vector<std::uint64_t>>> Feed::raise_sequences(
+    std::vector<GateRequest> requests) {
+  co_return co_await open_gates_for("closed", std::move(requests));
+}
+
+asio::awaitable<Result<std::vector<std::uint64_t>>> Feed::open_gates_for(
+    std::string run_id, std::vector<GateRequest> requests) {
   std::vector<Command> commands;
   for (const GateRequest& request : requests)
     commands.push_back(Command{"FCALL", "gongzhi_open_gate", "3", stream_key(request.partition),
-                               counter_key(request.partition), ready_key(request.partition),
-                               commands_.run_id(), std::to_string(request.applied_seq),
+                               counter_key(request.partition), ready_key(request.partition), run_id,
+                               std::to_string(request.applied_seq),
                                std::to_string(to_ms(request.applied_at))});
   const auto replies = co_await commands_.pipeline(std::move(commands), settings_.command_limit);
   if (!replies) co_return replies.error();
@@ -142,22 +153,36 @@ asio::awaitable<Result<std::optional<StreamId>>> Feed::retained_from(unsigned pa
 }
 
 asio::awaitable<Result<PartitionState>> Feed::partition_state(unsigned partition) {
-  const auto reply = co_await commands_.command(
-      Command{"FCALL_RO", "gongzhi_partition_state", "3", stream_key(partition),
-              counter_key(partition), ready_key(partition)},
-      settings_.command_limit);
-  if (!reply) co_return reply.error();
-  if (!reply->is_array() || reply->elements.size() != 8)
-    co_return unexpected_reply("gongzhi_partition_state");
-  const auto& parts = reply->elements;
-  co_return PartitionState{.seq = number(parts[0]),
-                           .at = instant(parts[1]),
-                           .watermark = instant(parts[2]),
-                           .ready_for = parts[3].text,
-                           .length = static_cast<std::uint64_t>(parts[4].integer),
-                           .first = parse_stream_id(parts[5].text),
-                           .last = parse_stream_id(parts[6].text),
-                           .oldest_at = instant(parts[7])};
+  auto states = co_await partition_states({partition});
+  if (!states) co_return states.error();
+  co_return std::move(states->front());
+}
+
+asio::awaitable<Result<std::vector<PartitionState>>> Feed::partition_states(
+    std::vector<unsigned> partitions) {
+  std::vector<Command> commands;
+  for (const unsigned partition : partitions)
+    commands.push_back(Command{"FCALL_RO", "gongzhi_partition_state", "3", stream_key(partition),
+                               counter_key(partition), ready_key(partition)});
+  const auto replies = co_await commands_.pipeline(std::move(commands), settings_.command_limit);
+  if (!replies) co_return replies.error();
+  std::vector<PartitionState> states;
+  for (const Reply& reply : replies->elements) {
+    // A newer library may say more.
+    if (!reply.is_array() || reply.elements.size() < 9)
+      co_return unexpected_reply("gongzhi_partition_state");
+    const auto& parts = reply.elements;
+    states.push_back({.seq = number(parts[0]),
+                      .at = instant(parts[1]),
+                      .watermark = instant(parts[2]),
+                      .ready_for = parts[3].text,
+                      .length = static_cast<std::uint64_t>(parts[4].integer),
+                      .first = parse_stream_id(parts[5].text),
+                      .last = parse_stream_id(parts[6].text),
+                      .oldest_at = instant(parts[7]),
+                      .bytes = static_cast<std::uint64_t>(parts[8].integer)});
+  }
+  co_return states;
 }
 
 asio::awaitable<Result<std::uint64_t>> Feed::announce(std::string channel, std::string payload) {

@@ -56,6 +56,7 @@ struct PartitionState {
   std::optional<StreamId> first;
   std::optional<StreamId> last;
   std::optional<Instant> oldest_at;
+  std::uint64_t bytes = 0;  // of the stream, as Redis estimates it; 0 = it does not say
 };
 
 class Feed {
@@ -84,6 +85,10 @@ class Feed {
   boost::asio::awaitable<Result<std::vector<std::uint64_t>>> open_gates(
       std::vector<GateRequest> requests);
 
+  /// The same, but the gates stay closed: for whoever prepares a Redis that no worker uses yet.
+  boost::asio::awaitable<Result<std::vector<std::uint64_t>>> raise_sequences(
+      std::vector<GateRequest> requests);
+
   /// Watermarks, in the order of `partitions`. Each call stores one number per partition (one fsync
   /// for all), so call it when a timer is due, not in a loop.
   boost::asio::awaitable<Result<std::vector<Tail>>> tails(std::vector<unsigned> partitions);
@@ -97,15 +102,24 @@ class Feed {
   boost::asio::awaitable<Result<std::optional<StreamId>>> retained_from(unsigned partition);
 
   boost::asio::awaitable<Result<PartitionState>> partition_state(unsigned partition);
+  /// The same for several, in their order, in one round trip.
+  boost::asio::awaitable<Result<std::vector<PartitionState>>> partition_states(
+      std::vector<unsigned> partitions);
 
   /// Publishes to whoever listens now; the number of listeners. Lost announcements are normal
   /// (announcements.hpp).
   boost::asio::awaitable<Result<std::uint64_t>> announce(std::string channel, std::string payload);
 
+  /// How full Redis is, sampled every settings.pressure_every; none before the first sample.
+  const std::optional<Pressure>& pressure() const { return commands_.pressure(); }
+
   /// The command connection, for generation.hpp.
   Client& commands() { return commands_; }
 
  private:
+  boost::asio::awaitable<Result<std::vector<std::uint64_t>>> open_gates_for(
+      std::string run_id, std::vector<GateRequest> requests);
+
   Settings settings_;
   Client commands_;
   Client reads_;

@@ -12,7 +12,7 @@
 -- later than it. Both hold when the clock jumps, because at and mark are stored.
 --
 -- Versions: the first number must agree between program and server; a larger second number only adds.
-local VERSION = '1.0'
+local VERSION = '1.1'
 local DIGEST = '@GONGZHI_FUNCTIONS_DIGEST@'
 
 -- Lua numbers are doubles: whole up to 2^53.
@@ -136,7 +136,8 @@ local function trim(keys, args)
   return redis.call('XTRIM', keys[1], 'MINID', '=', text(from) .. '-0')
 end
 
--- KEYS in, seq, ready -> {seq, at, mark, ready, length, first id, last id, at of the first entry}; '' where absent
+-- KEYS in, seq, ready
+-- -> {seq, at, mark, ready, length, first id, last id, at of the first entry, bytes}; '' (bytes: 0) where absent
 local function partition_state(keys)
   if #keys ~= 3 then return misused('gongzhi_partition_state takes 3 keys') end
   local stored = redis.call('HMGET', keys[2], 'seq', 'at', 'mark')
@@ -148,8 +149,11 @@ local function partition_state(keys)
       if first[2][i] == 'at' then oldest_at = first[2][i + 1] end
     end
   end
+  -- An ACL may forbid MEMORY; the estimate is worth no failure.
+  local bytes = redis.pcall('MEMORY', 'USAGE', keys[1])
   return { stored[1] or '', stored[2] or '', stored[3] or '', redis.call('MGET', keys[3])[1] or '',
-    redis.call('XLEN', keys[1]), first and first[1] or '', last and last[1] or '', oldest_at }
+    redis.call('XLEN', keys[1]), first and first[1] or '', last and last[1] or '', oldest_at,
+    type(bytes) == 'number' and bytes or 0 }
 end
 
 redis.register_function { function_name = 'gongzhi_submit', callback = submit }

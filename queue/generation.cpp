@@ -28,4 +28,12 @@ boost::asio::awaitable<Result<std::string>> create_generation(Client& client,
   co_return reply->text;
 }
 
+boost::asio::awaitable<Result<void>> replace_generation(Client& client, std::string generation) {
+  if (generation.empty()) co_return fail(Errc::invalid, "empty generation");
+  const auto reply = co_await client.command(Command{"SET", generation_key, generation},
+                                             client.settings().command_limit);
+  if (!reply) co_return reply.error();
+  co_return Result<void>();
+}
+
 }  // namespace gongzhi::queue

@@ -18,4 +18,8 @@ boost::asio::awaitable<Result<std::optional<std::string>>> find_generation(Clien
 boost::asio::awaitable<Result<std::string>> create_generation(Client& client,
                                                               std::string generation);
 
+/// Stores `generation` in place of whatever is there: only for an operator who has decided that
+/// what this Redis held is lost (`queue adopt`).
+boost::asio::awaitable<Result<void>> replace_generation(Client& client, std::string generation);
+
 }  // namespace gongzhi::queue

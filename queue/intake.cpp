@@ -5,6 +5,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "queue/refusal.hpp"
+#include "queue/retention.hpp"
 
 namespace gongzhi::queue {
 namespace {
@@ -111,7 +112,7 @@ asio::awaitable<Result<Receipt>> Intake::submit(Submission submission) {
                   submission.envelope,
                   submission.mac,
                   submission.answer,
-                  std::to_string(settings_.ids_ttl_s)};
+                  std::to_string(ids_ttl(settings_, pressure()))};
   const auto reach = settings_.replicas_min > 0 ? Reach::replicas : Reach::server;
   const auto reply = co_await client.command(std::move(command), settings_.command_limit, reach);
   if (!reply) co_return reply.error();

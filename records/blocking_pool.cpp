@@ -2,41 +2,73 @@
 #include "records/blocking_pool.hpp"
 
 namespace gongzhi::records {
+namespace {
 
-Result<std::unique_ptr<ReaderPool>> ReaderPool::open(const DatabaseConfig& config,
-                                                     Options options) {
-  ensure(options.threads >= 1 && options.threads <= 16, "1 to 16 reading threads");
-  std::vector<std::unique_ptr<Reader>> readers;
-  for (int i = 0; i < options.threads; ++i) {
-    Result<std::unique_ptr<Reader>> reader = Reader::open(config);
-    if (reader.has_error()) return reader.error();
-    readers.push_back(std::move(*reader));
-  }
-  return std::unique_ptr<ReaderPool>(new ReaderPool(std::move(readers), options));
+/// So long nobody else tries when the record did not answer.
+constexpr std::chrono::milliseconds away_for{250};
+
+Error away() {
+  return fail(Errc::unavailable, "The record store is not available.", "not tried again yet");
 }
 
-ReaderPool::ReaderPool(std::vector<std::unique_ptr<Reader>> readers, Options options)
-    : options_(options),
-      free_(std::move(readers)),
-      threads_(static_cast<std::size_t>(options.threads)) {}
+bool is_away(Errc code) {
+  return code == Errc::unavailable || code == Errc::busy || code == Errc::timeout;
+}
+
+}  // namespace
+
+ReaderPool::ReaderPool(DatabaseConfig config, Options options)
+    : config_(std::move(config)),
+      options_(options),
+      threads_(static_cast<std::size_t>(options.threads)) {
+  ensure(options.threads >= 1 && options.threads <= 64, "1 to 64 reading threads");
+}
 
 ReaderPool::~ReaderPool() {
   threads_.join();
 }
 
-ReaderPool::Lease::Lease(ReaderPool& from) : pool(from) {
-  const std::lock_guard lock(pool.mutex_);
-  ensure(!pool.free_.empty(), "a reader for each thread");
-  reader = std::move(pool.free_.back());
-  pool.free_.pop_back();
+Error ReaderPool::too_many() {
+  return fail(Errc::busy, "Too many questions at once; please try again.");
 }
 
-ReaderPool::Lease::~Lease() {
+Error ReaderPool::too_late() {
+  return fail(Errc::timeout, "The record store did not answer in time.");
+}
+
+Result<ReaderPool::ReaderPtr> ReaderPool::borrow() {
   {
-    const std::lock_guard lock(pool.mutex_);
-    pool.free_.push_back(std::move(reader));
+    const std::lock_guard lock(mutex_);
+    if (Clock::now() < away_until_) return away();
+    if (!idle_.empty()) {
+      ReaderPtr reader = std::move(idle_.back());
+      idle_.pop_back();
+      return reader;
+    }
   }
-  pool.waiting_.fetch_sub(1);
+  Result<ReaderPtr> opened = Reader::open(config_);
+  if (opened.has_error()) note_away();
+  return opened;
+}
+
+void ReaderPool::give_back(ReaderPtr reader) {
+  readable_ = true;
+  const std::lock_guard lock(mutex_);
+  away_until_ = {};
+  idle_.push_back(std::move(reader));
+}
+
+void ReaderPool::give_back_after(ReaderPtr reader, const Error& error) {
+  if (is_away(error.code)) return note_away();
+  if (error.code != Errc::corrupt && error.code != Errc::internal)
+    return give_back(std::move(reader));
+  readable_ = false;
+}
+
+void ReaderPool::note_away() {
+  readable_ = false;
+  const std::lock_guard lock(mutex_);
+  away_until_ = Clock::now() + away_for;
 }
 
 }  // namespace gongzhi::records

@@ -16,6 +16,7 @@ struct ListParameters {
   Text any_state, state, any_category, category, any_grid, grid, any_community, community,
       any_township, township, any_lead, lead, any_owner, owner, any_kind, kind, any_holder, holder,
       any_reporter, reporter;
+  Integer any_places = 0;
   Integer any_standing = 0, closed = 0;
   Integer any_promise = 0, promised_before = 0;
   Integer any_begin = 0, accepted_from = 0, any_end = 0, accepted_until = 0;
@@ -29,7 +30,8 @@ struct ListParameters {
     v("community", community), v("any_township", any_township), v("township", township);
     v("any_lead", any_lead), v("lead", lead), v("any_owner", any_owner), v("owner", owner);
     v("any_kind", any_kind), v("kind", kind), v("any_holder", any_holder), v("holder", holder);
-    v("any_reporter", any_reporter), v("reporter", reporter), v("any_standing", any_standing);
+    v("any_reporter", any_reporter), v("reporter", reporter);
+    v("any_places", any_places), v("any_standing", any_standing);
     v("closed", closed), v("any_promise", any_promise), v("promised_before", promised_before);
     v("any_begin", any_begin), v("accepted_from", accepted_from), v("any_end", any_end);
     v("accepted_until", accepted_until), v("after_sort", after_sort), v("after_id", after_id);
@@ -56,12 +58,15 @@ constexpr std::array<DriverText, driver_count> drivers{{
     {"reporter", "cases c", "c.reporter = :driver AND c.reporter_kind <> 'system'"},
     {"holder", "cases c", "c.holder = :driver AND c.holder <> ''"},
     {"verifier", "cases c", "c.verifier = :driver AND c.verifier <> '' AND c.closed = 0"},
+    {"appealed", "cases c", ":driver = '' AND c.reopen_appealed = 1"},
     {"body", "case_assists s CROSS JOIN cases c", "s.org = :driver AND c.id = s.case_id"},
     {"claimant", "case_claims s CROSS JOIN cases c", "s.user_id = :driver AND c.id = s.case_id"},
     {"candidate", "case_candidates s CROSS JOIN cases c",
      "s.user_id = :driver AND c.id = s.case_id"},
     {"follower", "case_followers s CROSS JOIN cases c",
      "s.user_id = :driver AND s.user_id <> '' AND c.id = s.case_id"},
+    {"called", "case_assists s CROSS JOIN cases c",
+     "s.org = :driver AND s.part = 'called' AND c.id = s.case_id"},
 }};
 
 // One term rather than fifteen: each term lowers SQLite's guess of how many rows there are, until
@@ -79,6 +84,7 @@ constexpr const char* filters =
     " AND (:any_kind = '' OR c.kind = :kind)"
     " AND (:any_holder = '' OR c.holder = :holder)"
     " AND (:any_reporter = '' OR c.reporter = :reporter)"
+    " AND (:any_places = 1 OR c.places > 0)"
     " AND (:any_standing = 1 OR c.closed = :closed)"
     " AND (:any_promise = 1 OR c.promised < :promised_before)"
     " AND (:any_begin = 1 OR c.accepted_at >= :accepted_from)"
@@ -91,6 +97,10 @@ bool has_side_table(Driver driver) {
   return driver >= Driver::body;
 }
 
+bool is_of_body(Driver driver) {
+  return driver == Driver::body || driver == Driver::called;
+}
+
 // `+ 0` keeps SQLite from walking all cases of a driver, newest first, in search of the few open
 // ones: it reads the small index of the open ones and sorts. Where open cases are indexed by time
 // there is nothing to sort.
@@ -99,6 +109,7 @@ bool sorts_open(Driver driver) {
     case Driver::township:
     case Driver::community:
     case Driver::grid:
+    case Driver::category:
     case Driver::lead:
     case Driver::holder: return true;
     default: return false;
@@ -113,7 +124,7 @@ std::string list_sql(Driver driver, Variant variant) {
   std::string sql = "SELECT c.id, " + sort + ", c.state, c.category, c.grid, c.is_private FROM " +
                     text.from + " WHERE " + text.where;
   if (variant != Variant::newest) sql += " AND c.closed = 0";
-  if (variant != Variant::newest && driver == Driver::body) sql += " AND s.closed = 0";
+  if (variant != Variant::newest && is_of_body(driver)) sql += " AND s.closed = 0";
   sql += filters;
   if (variant == Variant::urgent) {
     sql += " AND (c.promised, c.id) > (:after_sort, :after_id) ORDER BY c.promised, c.id";
@@ -169,6 +180,7 @@ bool set_both(Text& any, Text& value, const std::array<const Text*, 2>& filters_
 bool fill(ListParameters& in, const CaseFilter& filter, const ListBranch& branch) {
   in.driver = branch.key;
   in.any_privacy = branch.privacy == Privacy::shown ? 1 : 0;
+  in.any_places = branch.only == ListBranch::Only::claimable ? 0 : 1;
   set(in.any_owner, in.owner, branch.owner);
   set(in.any_kind, in.kind, filter.kind);
   set(in.any_holder, in.holder, filter.holder);
@@ -206,7 +218,7 @@ std::vector<ListedRow> list_branch(Connection& connection, const CaseFilter& fil
   Variant variant = Variant::newest;
   if (range.order == ListOrder::urgency) {
     variant = Variant::urgent;
-  } else if (standing == ListedCases::open) {
+  } else if (standing == ListedCases::open || branch.only == ListBranch::Only::open) {
     variant = Variant::newest_open;
   }
   auto& statement = connection.prepare(query_of(branch.driver, variant));

@@ -38,12 +38,14 @@ enum class Driver {
   reporter,
   holder,
   verifier,
-  body,  // assists or was called
+  appealed,  // a refused reopening was appealed
+  body,      // assists or was called
   claimant,
   candidate,
-  follower
+  follower,
+  called  // 吹哨
 };
-inline constexpr std::size_t driver_count = 14;
+inline constexpr std::size_t driver_count = 16;
 
 enum class Privacy { hidden, shown };
 
@@ -53,6 +55,7 @@ struct ListBranch {
   std::string key;
   Privacy privacy = Privacy::hidden;
   std::string state, category, grid, community, township, lead, owner;  // empty = any
+  enum class Only { any, claimable, open } only = Only::any;
 };
 
 /// The last row of the page before.

@@ -36,10 +36,29 @@ void choose_driver(ListBranch& place, const CaseFilter& filter) {
   use(Driver::time, {});
 }
 
-void add_place(std::vector<ListBranch>& branches, ListBranch place, const CaseFilter& filter) {
-  place.privacy = filter.scope.with_private ? Privacy::shown : Privacy::hidden;
-  choose_driver(place, filter);
+// Private cases of the place while it is this person's turn; there are few in those states.
+void add_turns(std::vector<ListBranch>& branches, ListBranch place, const Scope& scope) {
+  place.privacy = Privacy::shown;
+  place.only = ListBranch::Only::open;
+  for (const std::string& state : scope.private_states) {
+    place.driver = Driver::state;
+    place.key = place.state = state;
+    branches.push_back(place);
+  }
+  if (!scope.private_appeals) return;
+  place.driver = Driver::appealed;
+  place.only = ListBranch::Only::any;
+  place.key.clear();
+  place.state.clear();
   branches.push_back(std::move(place));
+}
+
+void add_place(std::vector<ListBranch>& branches, ListBranch place, const CaseFilter& filter) {
+  const Scope& scope = filter.scope;
+  place.privacy = scope.with_private ? Privacy::shown : Privacy::hidden;
+  choose_driver(place, filter);
+  branches.push_back(place);
+  add_turns(branches, std::move(place), scope);
 }
 
 // Owner of record is the community's own Party committee, so the community's index finds it.
@@ -62,7 +81,7 @@ void add_places(std::vector<ListBranch>& branches, const CaseFilter& filter) {
     case Scope::Kind::community: place.community = scope.org; break;
     case Scope::Kind::member:
       place.community = scope.org;
-      place.state = "pool";
+      place.only = ListBranch::Only::claimable;
       break;
     case Scope::Kind::body: return add_body(branches, scope);
     case Scope::Kind::grid:
@@ -84,8 +103,14 @@ std::vector<ListBranch> branches_of(const CaseFilter& filter) {
   add_places(branches, filter);
   const bool sees_all = scope.kind == Scope::Kind::county && scope.with_private;
   if (sees_all) return branches;
+  if (!scope.body.empty()) {
+    const Privacy privacy = scope.with_private ? Privacy::shown : Privacy::hidden;
+    branches.push_back(branch(Driver::lead, scope.body, privacy));
+    branches.push_back(branch(Driver::body, scope.body, privacy));
+  }
   if (!scope.lead_body.empty()) {
     branches.push_back(branch(Driver::lead, scope.lead_body, Privacy::shown));
+    branches.push_back(branch(Driver::called, scope.lead_body, Privacy::shown));
   }
   if (!scope.device.empty()) {
     branches.push_back(branch(Driver::reporter, scope.device, Privacy::shown));

@@ -2,6 +2,7 @@
 #include "records/chain.hpp"
 
 #include "records/digest.hpp"
+#include "records/steps.hpp"
 #include "records/transaction.hpp"
 
 namespace gongzhi::records {
@@ -32,15 +33,17 @@ const Query<Columns<Integer, Integer, Text>> upsert_head{
     "INSERT INTO chain_heads (partition, n, hash) VALUES (:partition, :n, :hash)"
     " ON CONFLICT (partition) DO UPDATE SET n = excluded.n, hash = excluded.hash"};
 
-void fill(ChainedFields& fields, const TimelineRow& row) {
-  const ActorColumns actor = columns_of(row.entry.actor);
+void fill(ChainedFields& fields, std::span<const TimelineRow> entries) {
+  const TimelineRow& first = entries.front();
+  const ActorColumns actor = columns_of(first.entry.actor);
   fields.actor_kind = actor.kind;
   fields.actor = actor.name;
-  fields.action = row.entry.action;
-  fields.from_state = row.entry.from;
-  fields.to_state = row.entry.to;
-  fields.visibility = row.entry.visibility == Visibility::everyone ? "everyone" : "staff";
-  fields.facts = row.facts;
+  fields.action = first.entry.action;
+  fields.from_state = first.entry.from;
+  fields.to_state = state_after(entries);
+  fields.visibility = visibility_word(first.entry.visibility);
+  fields.facts = first.facts;
+  fields.steps = write_steps(entries);
 }
 
 }  // namespace
@@ -78,15 +81,18 @@ void append_to_chain(Connection& connection, ChainHeads& heads, const TimelineAp
   fields.version = append.version;
   fields.at = to_ms(append.at);
   fields.text_digest = text_digest;
-  for (const TimelineRow& row : append.rows) {
-    fill(fields, row);
+  for (std::span<const TimelineRow> left = append.rows; !left.empty();) {
+    const std::span<const TimelineRow> entries = next_row_of(left);
+    left = left.subspan(entries.size());
+    fill(fields, entries);
     fields.n = head.n + 1;
     fields.prev_hash = head.hash;
     fields.note_digest.clear();
-    if (!row.entry.note.empty()) {
+    const std::string& note = entries.front().entry.note;
+    if (!note.empty()) {
       const std::string salt = fresh_salt();
-      fields.note_digest = note_digest(salt, row.entry.note);
-      connection.prepare(insert_note).with(fields.partition, fields.n, salt, row.entry.note).run();
+      fields.note_digest = note_digest(salt, note);
+      connection.prepare(insert_note).with(fields.partition, fields.n, salt, note).run();
     }
     insert.in.hash = chain_hash(fields);
     insert.run();

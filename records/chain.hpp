@@ -36,8 +36,8 @@ class ChainHeads {
 
 struct TimelineAppend;
 
-/// Adds the entries of `append` to its chain; the first covers `text_digest` (empty = none). Throws
-/// soci_error.
+/// Adds the entries of `append` to its chain, as many to a row as fit (steps.hpp); the first row
+/// covers `text_digest` (empty = none). Throws soci_error.
 void append_to_chain(Connection& connection, ChainHeads& heads, const TimelineAppend& append,
                      const std::string& text_digest);
 

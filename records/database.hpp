@@ -19,6 +19,7 @@ namespace gongzhi::records {
 /// Where the record is and how it is kept. The same struct for writer and readers.
 struct DatabaseConfig {
   std::filesystem::path file;
+  std::filesystem::path search_file = {};  // readers only: search.db; empty = nobody searches
   std::chrono::milliseconds busy_timeout{5000};
   int wal_autocheckpoint_pages = 16000;  // D17: not below; 16,000 pages are 64 MB
   int writer_cache_kib = 32 * 1024;

@@ -74,6 +74,7 @@ std::string chain_hash(const ChainedFields& fields) {
   Hasher hasher;
   ChainedFields::visit(fields, [&](const char*, const auto& field) {
     if constexpr (std::is_same_v<std::decay_t<decltype(field)>, std::string>) {
+      if (&field == &fields.steps && field.empty()) return;
       hasher.add(std::string_view(field));
     } else {
       hasher.add(field);

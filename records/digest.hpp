@@ -29,6 +29,7 @@ struct ChainedFields {
   std::string actor_kind, actor, action, from_state, to_state, visibility, facts;
   std::string note_digest, text_digest;  // empty = no such text
   std::string prev_hash;                 // of entry n - 1; empty for the first
+  std::string steps;                     // further entries of the same message (steps.hpp)
 
   template <class V>
   void each(V&& v) {
@@ -41,11 +42,12 @@ struct ChainedFields {
     v("actor", self.actor), v("action", self.action), v("from_state", self.from_state);
     v("to_state", self.to_state), v("visibility", self.visibility), v("facts", self.facts);
     v("note_digest", self.note_digest), v("text_digest", self.text_digest);
-    v("prev_hash", self.prev_hash);
+    v("prev_hash", self.prev_hash), v("steps", self.steps);
   }
 };
 
-/// SHA-256 over all fields, 64 hex digits: the entry's place in the chain.
+/// SHA-256 over all fields, 64 hex digits: the entry's place in the chain. Empty steps do not
+/// count, so that entries from before migration 3 keep their hash.
 std::string chain_hash(const ChainedFields& fields);
 
 }  // namespace gongzhi::records

@@ -25,6 +25,9 @@ const Query<KeyChunk<std::string>, InboxColumns> find_inbox_rows{
     "find_inbox", "SELECT " + column_list<InboxColumns>() + " FROM inbox WHERE msg_id IN (" +
                       chunk_placeholders() + ")"};
 
+const Query<Columns<std::string>> delete_inbox{"delete_inbox",
+                                               "DELETE FROM inbox WHERE msg_id = :msg_id"};
+
 constexpr std::array codes{Errc::invalid,   Errc::not_found, Errc::conflict, Errc::unauthorized,
                            Errc::forbidden, Errc::too_large, Errc::busy,     Errc::unavailable,
                            Errc::timeout,   Errc::corrupt,   Errc::internal};
@@ -77,6 +80,10 @@ void write_inbox(Connection& connection, const InboxRow& row) {
   in.at = to_ms(row.at);
   in.type = row.type;
   statement.run();
+}
+
+bool delete_inbox_row(Connection& connection, const MessageId& id) {
+  return connection.prepare(delete_inbox).with(id.hex()).run() == 1;
 }
 
 Result<std::map<MessageId, InboxRow>> read_inbox(Connection& connection,

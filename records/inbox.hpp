@@ -11,6 +11,9 @@ namespace gongzhi::records {
 
 void write_inbox(Connection& connection, const InboxRow& row);
 
+/// False when it was not there.
+bool delete_inbox_row(Connection& connection, const MessageId& id);
+
 /// Those that are known. Errc::corrupt when a row does not read.
 Result<std::map<MessageId, InboxRow>> read_inbox(Connection& connection,
                                                  std::span<const MessageId> ids);

@@ -10,6 +10,7 @@
 #include "records/inbox.hpp"
 #include "records/member_load.hpp"
 #include "records/positions.hpp"
+#include "records/steps.hpp"
 
 namespace gongzhi::records {
 namespace {
@@ -18,10 +19,12 @@ constexpr int list_max = 200;
 constexpr int tasks_max = 200;
 constexpr int entries_max = 500;
 constexpr int letters_max = 1000;
+constexpr std::uint64_t places_of_row = 100;
+static_assert(steps_max <= places_of_row);
 
 struct EntryColumns {
   Integer n = 0, version = 0, at = 0;
-  Text actor_kind, actor, action, from_state, to_state, visibility, facts, note_digest;
+  Text actor_kind, actor, action, from_state, to_state, visibility, facts, steps, note_digest;
   Nullable<Text> note;
 
   template <class V>
@@ -29,16 +32,16 @@ struct EntryColumns {
     v("n", n), v("version", version), v("at", at), v("actor_kind", actor_kind);
     v("actor", actor), v("action", action), v("from_state", from_state);
     v("to_state", to_state), v("visibility", visibility), v("facts", facts);
-    v("note_digest", note_digest), v("note", note);
+    v("steps", steps), v("note_digest", note_digest), v("note", note);
   }
 };
 
 const Query<Columns<Integer, Integer, Integer>, EntryColumns> select_entries{
     "select_entries",
     "SELECT t.n, t.version, t.at, t.actor_kind, t.actor, t.action, t.from_state, t.to_state,"
-    " t.visibility, t.facts, t.note_digest, p.note"
+    " t.visibility, t.facts, t.steps, t.note_digest, p.note"
     " FROM timeline t LEFT JOIN timeline_notes p ON p.partition = t.partition AND p.n = t.n"
-    " WHERE t.case_id = :case_id AND t.n > :after ORDER BY t.n LIMIT :limit"};
+    " WHERE t.case_id = :case_id AND t.n >= :from ORDER BY t.n LIMIT :limit"};
 
 const Query<Columns<>, Columns<Integer>> count_outbox{
     "count_outbox", "SELECT COUNT(*) FROM outbox WHERE delivered_at IS NULL"};
@@ -46,19 +49,27 @@ const Query<Columns<>, Columns<Integer>> count_outbox{
 const Query<Columns<>, Columns<Text>> select_generation{
     "select_generation", "SELECT generation FROM store WHERE one = 1"};
 
-StoredEntry entry_of(const EntryColumns& row) {
-  StoredEntry stored;
-  stored.n = static_cast<std::uint64_t>(row.n);
-  stored.version = row.version;
-  stored.at = from_ms(row.at);
-  stored.entry.actor = actor_of(row.actor_kind, row.actor);
-  stored.entry.action = row.action;
-  stored.entry.from = row.from_state;
-  stored.entry.to = row.to_state;
-  stored.entry.visibility = row.visibility == "everyone" ? Visibility::everyone : Visibility::staff;
-  stored.entry.note = row.note.get().value_or(std::string{});
-  stored.facts = row.facts;
-  stored.erased = !row.note_digest.empty() && !row.note.get();
+// All entries of a row, each with its place: the row's, a hundred apart, plus its own in the row.
+Result<std::vector<StoredEntry>> entries_of(const EntryColumns& row) {
+  std::vector<TimelineRow> entries(1);
+  TimelineEntry& first = entries.front().entry;
+  first.actor = actor_of(row.actor_kind, row.actor);
+  first.action = row.action;
+  first.from = row.from_state;
+  first.to = row.to_state;
+  first.visibility = row.visibility == visibility_word(Visibility::everyone) ? Visibility::everyone
+                                                                             : Visibility::staff;
+  first.note = row.note.get().value_or(std::string{});
+  entries.front().facts = row.facts;
+  if (const Result<void> read = read_steps(row.steps, entries); read.has_error())
+    return read.error();
+  std::vector<StoredEntry> stored;
+  for (TimelineRow& entry : entries) {
+    const std::uint64_t place = static_cast<std::uint64_t>(row.n) * places_of_row + stored.size();
+    stored.push_back({place, row.version, from_ms(row.at), std::move(entry.entry),
+                      std::move(entry.facts), false});
+  }
+  stored.front().erased = !row.note_digest.empty() && !row.note.get();
   return stored;
 }
 
@@ -93,13 +104,14 @@ Result<ListPlace> parse_cursor(ListOrder order, const std::string& cursor) {
 
 }  // namespace
 
-Reader::Reader(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
+Reader::Reader(std::unique_ptr<Connection> connection, DatabaseConfig config)
+    : config_(std::move(config)), connection_(std::move(connection)) {}
 Reader::~Reader() = default;
 
 Result<std::unique_ptr<Reader>> Reader::open(const DatabaseConfig& config) {
   Result<std::unique_ptr<Connection>> connection = Connection::open(config, Access::read);
   if (connection.has_error()) return connection.error();
-  return std::unique_ptr<Reader>(new Reader(std::move(*connection)));
+  return std::unique_ptr<Reader>(new Reader(std::move(*connection), config));
 }
 
 Result<std::optional<FoundCase>> Reader::find_case(const CaseNumber& number) {
@@ -162,13 +174,34 @@ Result<CasePage> Reader::list_cases(const CaseQuery& query) {
   });
 }
 
+Result<std::int64_t> Reader::count_cases(const CaseFilter& filter, int at_most) {
+  return translated(*connection_, [&]() -> Result<std::int64_t> {
+    const ReadSnapshot snapshot(*connection_);
+    return std::ssize(
+        list_rows(*connection_, filter, {ListOrder::newest, begin_of(ListOrder::newest), at_most}));
+  });
+}
+
 Result<std::vector<StoredEntry>> Reader::timeline(std::int64_t key, std::uint64_t after,
                                                   int limit) {
   return translated(*connection_, [&]() -> Result<std::vector<StoredEntry>> {
+    const auto most = static_cast<std::size_t>(std::clamp(limit, 1, entries_max));
     std::vector<StoredEntry> entries;
+    std::optional<Error> broken;
+    // One row more than asked: the first may have nothing left to show.
     connection_->prepare(select_entries)
-        .with(Integer{key}, static_cast<Integer>(after), Integer{std::clamp(limit, 1, entries_max)})
-        .rows([&](const EntryColumns& row) { entries.push_back(entry_of(row)); });
+        .with(Integer{key}, static_cast<Integer>(after / places_of_row),
+              static_cast<Integer>(most + 1))
+        .rows([&](const EntryColumns& row) {
+          Result<std::vector<StoredEntry>> of_row = entries_of(row);
+          if (of_row.has_error()) {
+            broken = of_row.error();
+            return;
+          }
+          for (StoredEntry& entry : *of_row)
+            if (entry.n > after && entries.size() < most) entries.push_back(std::move(entry));
+        });
+    if (broken) return *broken;
     return entries;
   });
 }

@@ -62,7 +62,8 @@ struct CasePage {
 
 /// An entry as it stands in the chain; `facts` is the writer's text, `entry.facts` is empty.
 struct StoredEntry {
-  std::uint64_t n = 0;  // its place in the partition's chain, ascending; not dense for one case
+  std::uint64_t n = 0;  // its place, ascending: a hundred times that of its row in the partition's
+                        // chain, plus its own in that row
   std::int64_t version = 0;
   Instant at{};
   TimelineEntry entry;
@@ -121,6 +122,20 @@ struct NearbyQuery {
   std::int64_t except = 0;  // key of the case that asks
 };
 
+/// Cases in which everything typed occurs.
+struct SearchQuery {
+  std::string typed;
+  std::int64_t before = 0;  // SearchPage::next of the page before
+  int limit = 50;           // 1 to 200
+};
+
+struct SearchPage {
+  std::vector<StoredCase> items;
+  std::int64_t next = 0;  // 0 = last page
+  std::optional<Instant> indexed_until = {};
+  bool is_readable = true;  // false = there is no index at the moment; it is being made
+};
+
 struct DeadLetterQuery {
   bool open_only = true;
   std::int64_t after = 0;  // id
@@ -141,12 +156,16 @@ class Reader {
 
   /// Errc::invalid for a cursor that is not ours.
   Result<CasePage> list_cases(const CaseQuery& query);
+  /// How many the list holds, counted to `at_most` and no further.
+  Result<std::int64_t> count_cases(const CaseFilter& filter, int at_most);
   /// Entries with n > `after`, oldest first, at most `limit` (1 to 500).
   Result<std::vector<StoredEntry>> timeline(std::int64_t key, std::uint64_t after, int limit);
   /// What is offered to, held by and to be checked by the user; at most 200 each.
   Result<StoredTasks> tasks(const std::string& user, Instant now);
   Result<BoardNumbers> board(const BoardQuery& query);
   Result<std::vector<StoredCase>> nearby(const NearbyQuery& query);
+  /// Written last first. Trouble of search.db is no error: see SearchPage::is_readable.
+  Result<SearchPage> search(const SearchQuery& query);
 
   Result<std::vector<DeadLetter>> dead_letters(const DeadLetterQuery& query);
   Result<std::optional<DeadLetter>> find_dead_letter(std::int64_t id);
@@ -165,8 +184,15 @@ class Reader {
   Connection& connection() { return *connection_; }
 
  private:
-  explicit Reader(std::unique_ptr<Connection> connection);
+  Reader(std::unique_ptr<Connection> connection, DatabaseConfig config);
+  /// The connection to search.db; opened anew when the file is another one. nullptr when there is
+  /// none.
+  Connection* search_connection();
+
+  DatabaseConfig config_;
   std::unique_ptr<Connection> connection_;
+  std::unique_ptr<Connection> search_;
+  std::uint64_t search_inode_ = 0;
 };
 
 }  // namespace gongzhi::records

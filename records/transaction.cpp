@@ -8,6 +8,7 @@
 #include "records/figures.hpp"
 #include "records/inbox.hpp"
 #include "records/member_load.hpp"
+#include "records/nearby.hpp"
 #include "records/outbox.hpp"
 #include "records/positions.hpp"
 #include "records/store.hpp"
@@ -49,6 +50,14 @@ Result<std::map<MessageId, InboxRow>> Transaction::find_inbox(std::span<const Me
 Result<void> Transaction::insert_inbox(const InboxRow& row) {
   return translated(connection_, [&]() -> Result<void> {
     write_inbox(connection_, row);
+    return {};
+  });
+}
+
+Result<void> Transaction::forget_inbox(const MessageId& id) {
+  return translated(connection_, [&]() -> Result<void> {
+    if (!delete_inbox_row(connection_, id))
+      return fail(Errc::not_found, "The inbox does not know this message.");
     return {};
   });
 }
@@ -102,6 +111,13 @@ Result<void> Transaction::add_alias(const CaseNumber& number, std::int64_t key) 
   return translated(connection_, [&]() -> Result<void> {
     connection_.prepare(insert_alias).with(number.key(), number.text(), key).run();
     return {};
+  });
+}
+
+Result<std::vector<DuplicateCandidate>> Transaction::candidates_near(const DuplicateProbe& probe,
+                                                                     const DuplicateRule& rule) {
+  return translated(connection_, [&]() -> Result<std::vector<DuplicateCandidate>> {
+    return read_candidates(connection_, probe, rule);
   });
 }
 

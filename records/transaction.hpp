@@ -58,6 +58,9 @@ class Transaction {
   Result<std::map<MessageId, InboxRow>> find_inbox(std::span<const MessageId> ids);
   /// Errc::conflict when the id is there already.
   Result<void> insert_inbox(const InboxRow& row);
+  /// Takes out the placeholder of a message that waits in the dead letters, so that it can be
+  /// applied after all. Errc::not_found unless it was there.
+  Result<void> forget_inbox(const MessageId& id);
   /// Errc::conflict unless exactly one row moved: the epoch is old, or `seq` is not ahead.
   Result<void> move_position(const PositionMove& move);
   /// For batches of timers and followups alone: the same fence, `seq` stays. Errc::conflict as
@@ -76,6 +79,10 @@ class Transaction {
   Result<void> update_case(const StoredCase& stored, std::int64_t expected_version, Instant at);
   /// `number` opens the case `key` from now on.
   Result<void> add_alias(const CaseNumber& number, std::int64_t key);
+  /// A few cases of the probe's category within the rule's radius (of the box around it), open or
+  /// closed not long ago (domain.md 6.3).
+  Result<std::vector<DuplicateCandidate>> candidates_near(const DuplicateProbe& probe,
+                                                          const DuplicateRule& rule);
 
   /// Appends to the chain. Call it after insert_case and update_case of the same message: the first
   /// row also covers the text that they wrote.

@@ -59,12 +59,10 @@ Result<tcp::endpoint> parse_endpoint(std::string_view text) {
   return tcp::endpoint{address, port};
 }
 
-AdminListener::AdminListener(asio::any_io_executor executor,
+AdminListener::AdminListener(const asio::any_io_executor& executor,
                              std::shared_ptr<prometheus::Registry> registry,
                              std::function<std::vector<ReadyItem>()> ready_items)
-    : acceptor_(std::move(executor)),
-      registry_(std::move(registry)),
-      ready_items_(std::move(ready_items)) {}
+    : acceptor_(executor), registry_(std::move(registry)), ready_items_(std::move(ready_items)) {}
 
 Result<tcp::endpoint> AdminListener::open(const tcp::endpoint& endpoint) {
   boost::system::error_code ec;

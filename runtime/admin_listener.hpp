@@ -27,7 +27,8 @@ Result<asio::ip::tcp::endpoint> parse_endpoint(std::string_view text);
 
 class AdminListener {
  public:
-  AdminListener(asio::any_io_executor executor, std::shared_ptr<prometheus::Registry> registry,
+  AdminListener(const asio::any_io_executor& executor,
+                std::shared_ptr<prometheus::Registry> registry,
                 std::function<std::vector<ReadyItem>()> ready_items);
 
   /// Binds. Errc::unavailable when the address is taken.

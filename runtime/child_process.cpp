@@ -40,6 +40,7 @@ namespace {
 
 Result<pid_t> start_child(const ChildSpec& spec) {
   std::vector<char*> argv;
+  argv.reserve(spec.argv.size() + 1);
   for (const std::string& argument : spec.argv) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
   int report[2];

@@ -18,7 +18,7 @@ std::filesystem::path path_of(const DataDir& dir, std::string_view name) {
 Result<void> announce_ready(const DataDir& dir, std::string_view name, ReadyFacts facts) {
   facts["pid"] = std::to_string(::getpid());
   std::string text;
-  for (const auto& [key, value] : facts) text += key + " " + value + "\n";
+  for (const auto& [key, value] : facts) text.append(key).append(" ").append(value).append("\n");
   return write_durably(path_of(dir, name), text);
 }
 

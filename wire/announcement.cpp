@@ -1,5 +1,6 @@
 #include "wire/announcement.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -104,8 +105,12 @@ std::string write_announcement(const Announcement& announcement) {
   return out;
 }
 
-Result<Announcement> parse_announcement(std::string_view payload) {
+Result<Announcement> parse_announcement(std::string_view payload, AnnouncedCases cases) {
   Announcement announcement;
+  // A Case is large: growing the list by moving them costs as much as reading them.
+  if (cases == AnnouncedCases::read)
+    announcement.cases.reserve(
+        static_cast<std::size_t>(std::count(payload.begin(), payload.end(), '\n')));
   while (!payload.empty()) {
     const std::size_t end = std::min(payload.find('\n'), payload.size());
     const std::string_view line = payload.substr(0, end);
@@ -115,6 +120,7 @@ Result<Announcement> parse_announcement(std::string_view payload) {
       if (!id) return id.error();
       announcement.outcomes.push_back(*id);
     } else if (line.starts_with("c\t")) {
+      if (cases == AnnouncedCases::leave_out) continue;
       auto item = parse_case(line.substr(2));
       if (!item) return item.error();
       announcement.cases.push_back(std::move(*item));

@@ -24,7 +24,11 @@ struct Announcement {
 
 std::string write_announcement(const Announcement& announcement);
 
+/// Whether anybody wants to know of cases: with nobody listening they are most of the work.
+enum class AnnouncedCases { read, leave_out };
+
 /// Errc::invalid for a line that is none of these; nothing else is kept of it then.
-Result<Announcement> parse_announcement(std::string_view payload);
+Result<Announcement> parse_announcement(std::string_view payload,
+                                        AnnouncedCases cases = AnnouncedCases::read);
 
 }  // namespace gongzhi::wire

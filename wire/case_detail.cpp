@@ -19,6 +19,7 @@ void each_member(Item& item, Visit&& visit) {
   visit("verifiers_tried", item.verifiers_tried);
   visit("draws", item.draws);
   visit("suggested", item.suggested);
+  visit("duplicates", item.duplicates);
   visit("claims_counted", item.claims_counted);
   visit("claim_requests", item.claim_requests);
   visit("weight", item.weight);
@@ -140,6 +141,15 @@ void read_pauses(MemberReader& in, std::vector<PauseInterval>& pauses) {
   }
 }
 
+void read_made_by(MemberReader& in, std::optional<MessageId>& made_by) {
+  std::string hex;
+  in.read("made_by", hex);
+  if (hex.empty()) return;
+  const Result<MessageId> id = parse_message_id(hex);
+  if (id.has_error()) return in.complain("made_by", "message_id");
+  made_by = *id;
+}
+
 void read_clock(MemberReader& in, HandlingClock& clock) {
   const Json* json = in.object("handling");
   if (json == nullptr) return;
@@ -166,6 +176,7 @@ std::string write_case_detail(const Case& item) {
   {
     const auto detail = out.object();
     each_member(item, Put{out});
+    if (item.made_by) out.text("made_by", item.made_by->hex());
     if (!item.fields.empty()) out.values("fields", item.fields);
     if (item.handling.is_started()) write_clock(out, item.handling);
     if (!item.pending.what.empty()) {
@@ -184,6 +195,7 @@ Result<void> read_case_detail(std::string_view detail, Case& item) {
   MemberReader in(*document, "");
   each_member(item, [&](std::string_view name, auto& member) { in.read(name, member); });
   in.read("fields", item.fields);
+  read_made_by(in, item.made_by);
   read_clock(in, item.handling);
   read_pending(in, item.pending);
   if (in.failed())

@@ -69,7 +69,7 @@ void write_people(JsonWriter& out, const CaseView& view) {
   }
   out.text_or_null("holder", shown_if(view.shown.people, item.holder));
   out.text_or_null("verifier", shown_if(view.shown.people, item.verifier));
-  if (is_routed && view.shown.people) {
+  if (is_routed && view.shown.people && view.shown.candidates) {
     out.texts("candidates", item.candidates);
   } else {
     out.null("candidates");
@@ -127,6 +127,7 @@ void write_history(JsonWriter& out, const CaseView& view) {
   out.integer("followers", static_cast<std::int64_t>(item.followers.size()));
   out.integer("weight", item.weight);
   out.text_or_null("flag", shown_if(view.shown.internal, item.flag));
+  if (view.shown.internal) out.texts("duplicates", item.duplicates);
   out.text_or_null("result", item.result);
   out.text_or_null("result_text", item.result_text);
   out.text_or_null("satisfaction", item.satisfaction);

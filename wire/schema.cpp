@@ -159,6 +159,7 @@ bool SchemaSet::has(std::string_view name) const {
 
 std::vector<std::string> SchemaSet::names() const {
   std::vector<std::string> names;
+  names.reserve(compiled_.size());
   for (const auto& compiled : compiled_) names.push_back(compiled->name);
   return names;
 }

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "governance/decide.hpp"
+#include "runtime/fault.hpp"
 #include "runtime/log.hpp"
 #include "vault/bytes.hpp"
 #include "wire/case_detail.hpp"
@@ -13,8 +14,7 @@
 namespace gongzhi::workers {
 namespace {
 
-constexpr int own_messages_max =
-    256;  // timers or followups in one transaction (architecture, step 8)
+constexpr int tries_max = 5;  // of a message whose decision throws (D12: unknown -> 5 tries)
 
 bool is_transient(Errc code) {
   return code == Errc::busy || code == Errc::unavailable || code == Errc::timeout;
@@ -28,21 +28,6 @@ std::string first_problems(const Error& error) {
     text += "; " + field.pointer + " " + field.detail;
   }
   return text;
-}
-
-void merge(BatchReport& into, BatchReport from) {
-  auto& a = into.announcement;
-  auto& b = from.announcement;
-  a.outcomes.insert(a.outcomes.end(), b.outcomes.begin(), b.outcomes.end());
-  a.cases.insert(a.cases.end(), std::make_move_iterator(b.cases.begin()),
-                 std::make_move_iterator(b.cases.end()));
-  if (b.world_version != 0) a.world_version = b.world_version;
-  for (const auto& [partition, position] : from.positions) into.positions[partition] = position;
-  if (from.world) into.world = std::move(from.world);
-  into.applied += from.applied;
-  into.refused += from.refused;
-  into.repeated += from.repeated;
-  into.dead += from.dead;
 }
 
 }  // namespace
@@ -93,8 +78,11 @@ Result<void> Applier::confirm_generation() {
 }
 
 Result<BatchReport> Applier::in_transaction(const Work& work) {
+  if (runtime::fault("no_fence"))
+    epoch_ = store_->take_ownership(parts_.owner, parts_.partitions, Instant{}).value();
   auto transaction = store_->begin();
   if (!transaction) return transaction.error();
+  if (auto current = reload_when_moved(**transaction); !current) return current.error();
   BatchContext context{world_, parts_.keyring, identity_.generation, mark_,
                        [this](records::Transaction& t, const Message& m) { return import(t, m); }};
   Batch batch(**transaction, context, positions_);
@@ -108,10 +96,13 @@ Result<BatchReport> Applier::in_transaction(const Work& work) {
   BatchReport report = batch.take_report();
   for (const auto& [partition, position] : report.positions) positions_[partition] = position;
   if (report.world) world_ = report.world;
+  for (const MessageId& id : report.buried) mark_.forget(id);
   return report;
 }
 
 Result<BatchReport> Applier::apply(const std::vector<Incoming>& messages) {
+  if (runtime::fault("position_before_batch"))
+    static_cast<void>(in_transaction([&](Batch& batch) { return batch.pass_over(messages); }));
   auto report = in_transaction([&](Batch& batch) -> Result<void> {
     if (auto fetched = batch.prefetch(messages); !fetched) return fetched;
     for (const Incoming& incoming : messages)
@@ -130,46 +121,50 @@ Result<BatchReport> Applier::apply(const std::vector<Incoming>& messages) {
 Result<BatchReport> Applier::apply_singly(const std::vector<Incoming>& messages) {
   BatchReport all;
   for (const Incoming& incoming : messages) {
-    const std::vector<Incoming> one{incoming};
-    auto report = in_transaction([&](Batch& batch) -> Result<void> {
-      if (auto fetched = batch.prefetch(one); !fetched) return fetched;
-      return batch.apply(incoming);
-    });
-    if (!report && !is_transient(report.error().code) &&
-        report.error().code != Errc::unauthorized) {
-      const Error error = report.error();
-      runtime::log_error("a message cannot be applied and goes to the dead letters",
-                         {{"partition", incoming.partition},
-                          {"seq", incoming.seq},
-                          {"error", error.message},
-                          {"detail", error.detail}});
-      report = in_transaction([&](Batch& batch) {
-        return batch.bury(incoming, "impossible", error.message + " " + error.detail, 1);
-      });
-    }
+    auto report = apply_alone(incoming);
     if (!report) return report.error();
     merge(all, std::move(*report));
   }
   return all;
 }
 
-Result<BatchReport> Applier::apply_timers(int partition, Instant until) {
-  auto keys = store_->due_timers(partition, until, own_messages_max);
-  if (!keys) return keys.error();
-  if (keys->empty() || !world_) return BatchReport{};
-  return in_transaction([&](Batch& batch) { return batch.apply_timers(*keys, until); });
+// Every try has a transaction of its own: what a failed one wrote must not stay.
+Result<BatchReport> Applier::apply_alone(const Incoming& incoming) {
+  const std::vector<Incoming> one{incoming};
+  for (int tries = 1;; ++tries) {
+    auto report = in_transaction([&](Batch& batch) -> Result<void> {
+      if (auto fetched = batch.prefetch(one); !fetched) return fetched;
+      return batch.apply(incoming);
+    });
+    if (report || is_transient(report.error().code) || report.error().code == Errc::unauthorized)
+      return report;
+    const Error error = report.error();
+    const bool thrown = error.message == Batch::thrown;
+    if (thrown && (tries < tries_max || runtime::fault("no_dead_letters"))) continue;
+    runtime::log_error("a message cannot be applied and goes to the dead letters",
+                       {{"partition", incoming.partition},
+                        {"seq", incoming.seq},
+                        {"error", error.message},
+                        {"detail", error.detail}});
+    return in_transaction([&](Batch& batch) {
+      return thrown ? batch.bury(incoming, "exception", error.detail, tries)
+                    : batch.bury(incoming, "impossible", error.message + " " + error.detail, tries);
+    });
+  }
 }
 
-Result<BatchReport> Applier::apply_followups() {
-  auto rows = store_->pending_outbox(0, own_messages_max);
+// Another process may have changed the configuration (architecture, "What several cases share").
+Result<void> Applier::reload_when_moved(records::Transaction& transaction) {
+  auto version = transaction.config_version();
+  if (!version) return version.error();
+  if (*version == (world_ ? world_->version : 0)) return {};
+  auto rows = records::load_configuration(transaction.connection());
   if (!rows) return rows.error();
-  if (rows->empty()) return BatchReport{};
-  return in_transaction([&](Batch& batch) -> Result<void> {
-    for (const records::OutboxRow& row : *rows)
-      if (row.kind == "followup")
-        if (auto delivered = batch.deliver(row); !delivered) return delivered;
-    return {};
-  });
+  auto world = world_from_rows(std::move(*rows));
+  if (!world) return world.error();
+  world_ = std::move(*world);
+  runtime::log_info("the configuration was read again", {{"version", *version}});
+  return {};
 }
 
 Result<std::map<int, Instant>> Applier::next_timers() {
@@ -201,6 +196,9 @@ Result<Administered> Applier::import(records::Transaction& transaction, const Me
   };
   if (message.actor.system != "import")
     return refuse(Errc::forbidden, "not_allowed", "只有管理命令可以导入配置");
+  // What a failed import had written is rolled back with its transaction; then it is refused here.
+  if (refused_import_ && refused_import_->first == message.id)
+    return Administered{refused_import_->second, {}};
   const auto& bundle = std::get<ImportBundle>(message.body);
   auto files = load_staged(parts_.dir.imports(), bundle.content_hash);
   if (!files) return refuse(Errc::invalid, "no_such_bundle", files.error().message);
@@ -211,7 +209,13 @@ Result<Administered> Applier::import(records::Transaction& transaction, const Me
   read->change.label = bundle.label;
   auto version = records::replace(transaction, read->change, message.at);
   if (!version && is_transient(version.error().code)) return version.error();
-  if (!version) return refuse(version.error().code, "bundle_has_errors", version.error().message);
+  if (!version) {
+    const Error error = version.error();
+    const auto refused =
+        refuse(error.code, "bundle_has_errors", error.message + " " + error.detail);
+    refused_import_.emplace(message.id, refused.outcome);
+    return fail(Errc::internal, "an import failed half way", error.message);
+  }
   auto rows = records::load_configuration(transaction.connection());
   if (!rows) return rows.error();
   auto world = world_from_rows(std::move(*rows));

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "runtime/data_dir.hpp"
@@ -55,6 +57,9 @@ class Applier {
   using Work = std::function<Result<void>(Batch&)>;
   Result<BatchReport> in_transaction(const Work& work);
   Result<BatchReport> apply_singly(const std::vector<Incoming>& messages);
+  Result<BatchReport> apply_alone(const Incoming& incoming);
+  Result<std::vector<records::OutboxRow>> waiting_followups();
+  Result<void> reload_when_moved(records::Transaction& transaction);
   Result<Administered> import(records::Transaction& transaction, const Message& message);
 
   ApplierParts parts_;
@@ -64,6 +69,7 @@ class Applier {
   std::int64_t epoch_ = 0;
   std::map<int, records::Position> positions_;
   WorldPtr world_;
+  std::optional<std::pair<MessageId, Outcome>> refused_import_;
 };
 
 }  // namespace gongzhi::workers

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "runtime/fault.hpp"
 #include "wire/case_detail.hpp"
 #include "wire/envelope.hpp"
 #include "wire/values_json.hpp"
@@ -12,7 +13,6 @@ namespace gongzhi::workers {
 namespace {
 
 constexpr int crashes_max = 3;  // then the message is poison (D12)
-constexpr int tries_max = 5;    // of a message whose decision throws
 
 std::int64_t case_key_of(const MessageBody& body) {
   if (const auto* action = std::get_if<CaseAction>(&body)) return action->number.key();
@@ -29,6 +29,14 @@ CaseNumber number_of(const Message& message) {
   return {business_day(message.at), message.partition, message.seq};
 }
 
+// Three of these and the restarts between them stay below half a minute (R30). A configuration may
+// be large.
+Milliseconds limit_of(const Message& message) {
+  const bool is_slow = std::holds_alternative<ImportBundle>(message.body) ||
+                       std::holds_alternative<DeadLetterOrder>(message.body);
+  return is_slow ? std::chrono::minutes{2} : std::chrono::seconds{6};
+}
+
 records::Standing standing_of(const World& world, const Case& item) {
   const KindSpec* kind = world.kinds.find(item.kind, item.kind_version);
   const StateSpec* state = kind ? kind->find_state(item.state) : nullptr;
@@ -41,6 +49,22 @@ MessageId timer_id(const vault::Keyring& keyring, const TimerFired& timer) {
   return keyring.derived_id(
       "timer", timer.number.text() + "/" + timer.clock + "/" + std::to_string(timer.rung) + "/" +
                    std::to_string(timer.run) + "/" + std::to_string(to_ms(timer.due)));
+}
+
+void merge(BatchReport& into, BatchReport from) {
+  auto& a = into.announcement;
+  auto& b = from.announcement;
+  a.outcomes.insert(a.outcomes.end(), b.outcomes.begin(), b.outcomes.end());
+  a.cases.insert(a.cases.end(), std::make_move_iterator(b.cases.begin()),
+                 std::make_move_iterator(b.cases.end()));
+  if (b.world_version != 0) a.world_version = b.world_version;
+  for (const auto& [partition, position] : from.positions) into.positions[partition] = position;
+  if (from.world) into.world = std::move(from.world);
+  into.applied += from.applied;
+  into.refused += from.refused;
+  into.repeated += from.repeated;
+  into.dead += from.dead;
+  into.buried.insert(into.buried.end(), from.buried.begin(), from.buried.end());
 }
 
 Batch::Batch(records::Transaction& transaction, BatchContext& context,
@@ -72,90 +96,59 @@ records::Position& Batch::position_of(int partition) {
 
 Result<void> Batch::apply(const Incoming& incoming) {
   if (auto taken = take(incoming); !taken) return taken;
-  if (incoming.is_ours) {
+  if (incoming.moves_position) {
     records::Position& position = position_of(incoming.partition);
     position.seq = std::max(position.seq, incoming.seq);
   }
   return {};
 }
 
-Result<void> Batch::take(const Incoming& incoming) {
-  if (!incoming.dead_reason.empty()) {
-    // The tail is read again after every reconnect: what was buried stays buried once.
-    if (incoming.seq <= positions_[incoming.partition].seq) return {};
-    return bury(incoming, incoming.dead_reason, incoming.detail, 1);
-  }
-  const Message& message = incoming.message;
-  if (const int crashes = context_.mark.crashes_of(message.id); crashes >= crashes_max)
-    return bury(incoming, "poison", "the worker died while applying it", crashes);
-  records::Position& position = position_of(incoming.partition);
-  const Instant now = std::max(message.at, position.at);
-  for (int tries = 1;; ++tries) {
-    try {
-      context_.mark.begin(message.id);
-      auto applied = apply_message(message, now);
-      context_.mark.end();
-      if (applied && incoming.seq > position.seq) position.at = now;
-      return applied;
-    } catch (const std::exception& failure) {
-      context_.mark.end();
-      if (tries >= tries_max) return bury(incoming, "exception", failure.what(), tries);
-    }
-  }
-}
-
-Result<void> Batch::apply_timers(const std::vector<std::int64_t>& keys, Instant until) {
-  if (auto fetched = set_.prefetch(keys); !fetched) return fetched;
-  for (const std::int64_t key : keys) {
-    auto found = set_.find(key);
-    if (!found) return found.error();
-    if (*found == nullptr) continue;
-    const auto timer = next_timer(*context_.world, **found);
-    if (!timer || timer->due > until) {
-      if (auto mended = mend_timer(**found, timer, until); !mended) return mended;
-      continue;
-    }
-    Message message;
-    message.id = timer_id(context_.keyring, *timer);
-    message.partition = timer->number.partition;
-    message.at = timer->due;
-    message.actor.system = "timer";
-    message.body = *timer;
-    if (auto applied = apply_own(message); !applied) return applied;
+Result<void> Batch::pass_over(const std::vector<Incoming>& messages) {
+  for (const Incoming& incoming : messages) {
+    records::Position& position = position_of(incoming.partition);
+    if (incoming.is_ours) position.seq = std::max(position.seq, incoming.seq);
   }
   return {};
 }
 
+Result<void> Batch::take(const Incoming& incoming) {
+  if (!incoming.dead_reason.empty()) return bury_entry(incoming);
+  const Message& message = incoming.message;
+  if (is_poison(message.id))
+    return bury(incoming, "poison", "the worker died while applying it",
+                context_.mark.crashes_of(message.id));
+  records::Position& position = position_of(incoming.partition);
+  const Instant now = std::max(message.at, position.at);
+  auto applied = attempt(message, now);
+  if (applied && incoming.seq > position.seq) position.at = now;
+  return applied;
+}
+
+bool Batch::is_poison(const MessageId& id) const {
+  return context_.mark.crashes_of(id) >= crashes_max && !known_.contains(id) &&
+         !runtime::fault("no_in_flight_mark");
+}
+
+Result<void> Batch::attempt(const Message& message, Instant now) {
+  try {
+    context_.mark.begin(message.id, limit_of(message));
+    auto applied = apply_message(message, now);
+    context_.mark.end();
+    return applied;
+  } catch (const std::exception& failure) {
+    // Half of its rows may be written: the whole transaction has to go.
+    context_.mark.end();
+    return fail(Errc::internal, std::string(thrown), failure.what());
+  }
+}
+
 // The column is an index of what next_timer() says; after a change of rules or calendar it may lie.
-Result<void> Batch::mend_timer(Case item, const std::optional<TimerFired>& timer, Instant now) {
-  item.next_timer = timer ? std::optional(timer->due) : std::nullopt;
+Result<void> Batch::set_timer_column(Case item, const std::optional<Instant>& due, Instant now) {
+  item.next_timer = due;
   const records::StoredCase stored{item, wire::write_case_detail(item),
                                    standing_of(*context_.world, item)};
   set_.put(item);
   return transaction_.update_case(stored, item.version, now);
-}
-
-Result<void> Batch::deliver(const records::OutboxRow& row) {
-  auto envelope = wire::parse_envelope(row.payload);
-  if (!envelope) return envelope.error();
-  if (auto applied = apply_own(envelope->message); !applied) return applied;
-  return transaction_.mark_delivered(row.id, envelope->message.at);
-}
-
-Result<void> Batch::apply_own(const Message& message) {
-  records::Position& position = position_of(message.partition);
-  const Instant now = std::max(message.at, position.at);
-  std::array<MessageId, 1> ids{message.id};
-  auto known = transaction_.find_inbox(ids);
-  if (!known) return known.error();
-  known_.merge(*known);
-  if (const int crashes = context_.mark.crashes_of(message.id); crashes >= crashes_max)
-    return bury_own(message, now, crashes);
-  context_.mark.begin(message.id);
-  auto applied = apply_message(message, now);
-  context_.mark.end();
-  if (applied) position.at = now;
-  return applied;
 }
 
 Result<void> Batch::apply_message(const Message& message, Instant now) {
@@ -168,7 +161,9 @@ Result<void> Batch::apply_message(const Message& message, Instant now) {
 // The id is in the record. The same content under a new number is the same report: both numbers
 // open it. Other content under a used key is a report of its own, which nobody may drop.
 Result<void> Batch::repeat(const Message& message, const records::InboxRow& known, Instant now) {
-  if (somebody_waits(message)) report_.announcement.outcomes.push_back(message.id);
+  // Nobody waits any more for what is read again after a reconnect.
+  if (somebody_waits(message) && message.seq > positions_[message.partition].seq)
+    report_.announcement.outcomes.push_back(message.id);
   if (!std::holds_alternative<CreateCase>(message.body)) {
     ++report_.repeated;
     return {};
@@ -176,8 +171,7 @@ Result<void> Batch::repeat(const Message& message, const records::InboxRow& know
   if (known.fingerprint == message.fingerprint) {
     ++report_.repeated;
     const CaseNumber number = number_of(message);
-    if (!known.outcome.number || known.outcome.number->key() == number.key()) return {};
-    return transaction_.add_alias(number, known.outcome.number->key());
+    return open_under(number, known.outcome.number);
   }
   Message own = message;
   own.id = context_.keyring.derived_id("key reused", message.id.hex() + message.fingerprint);
@@ -186,9 +180,7 @@ Result<void> Batch::repeat(const Message& message, const records::InboxRow& know
   if (!again) return again.error();
   if (!again->empty()) {
     const CaseNumber number = number_of(message);
-    const auto& first = again->begin()->second.outcome.number;
-    if (!first || first->key() == number.key()) return {};
-    return transaction_.add_alias(number, first->key());
+    return open_under(number, again->begin()->second.outcome.number);
   }
   flag_ = "key_reused";
   auto stored = decide_and_store(own, now);
@@ -196,7 +188,17 @@ Result<void> Batch::repeat(const Message& message, const records::InboxRow& know
   return stored;
 }
 
+// The tail is read again after every reconnect: the alias may stand already.
+Result<void> Batch::open_under(const CaseNumber& number, const std::optional<CaseNumber>& first) {
+  if (!first || first->key() == number.key()) return {};
+  auto alias = transaction_.resolve_alias(number.key());
+  if (!alias) return alias.error();
+  if (*alias) return {};
+  return transaction_.add_alias(number, first->key());
+}
+
 Result<void> Batch::decide_and_store(const Message& message, Instant now) {
+  if (const auto* report = std::get_if<CreateCase>(&message.body)) runtime::strike(report->title);
   if (const auto* order = std::get_if<DeadLetterOrder>(&message.body))
     return obey(message, *order, now);
   if (std::holds_alternative<ImportBundle>(message.body)) {
@@ -255,23 +257,32 @@ Result<void> Batch::store(const Message& message, const Case* before, Decision d
   return remember(message, decision.outcome, now);
 }
 
-Result<void> Batch::store_case(const Message& message, const Case* before, const Decision& decision,
+// The case is moved from decision to announcement, not copied: it holds all the words of a report.
+Result<void> Batch::store_case(const Message& message, const Case* before, Decision& decision,
                                Instant now) {
-  const Case& after = *decision.after;
-  records::StoredCase stored{after, wire::write_case_detail(after),
-                             standing_of(*context_.world, after)};
+  records::StoredCase stored;
+  stored.item = *std::move(decision.after);
+  Case& after = stored.item;
+  stored.detail = wire::write_case_detail(after);
+  stored.standing = standing_of(*context_.world, after);
   auto written = before == nullptr ? transaction_.insert_case(stored)
                                    : transaction_.update_case(stored, before->version, now);
   if (!written) return written;
   std::vector<records::TimelineRow> rows;
   rows.reserve(decision.timeline.size());
-  for (const TimelineEntry& entry : decision.timeline)
-    rows.push_back({entry, wire::write_values(entry.facts)});
+  for (TimelineEntry& entry : decision.timeline) {
+    std::string facts = wire::write_values(entry.facts);
+    rows.push_back({std::move(entry), std::move(facts)});
+  }
   auto appended = transaction_.append_timeline(
       {message.partition, after.number.key(), after.version, now, rows});
   if (!appended) return appended;
-  report_.announcement.cases.push_back(after);
-  set_.put(after);
+  // Hardly any case is changed again in the batch that creates it.
+  if (before == nullptr)
+    set_.forget(after.number.key());
+  else
+    set_.put(after);
+  report_.announcement.cases.push_back(std::move(after));
   return {};
 }
 
@@ -311,8 +322,7 @@ Result<void> Batch::finish(std::int64_t epoch) {
     const records::Position& before = positions_[partition];
     const records::PositionMove move{partition, epoch, position.seq, position.at};
     auto done = position.seq > before.seq ? transaction_.move_position(move)
-                : position.at > before.at ? transaction_.hold_position(move)
-                                          : Result<void>{};
+                                          : transaction_.hold_position(move);
     if (!done) return done;
     report_.positions[partition] = position;
   }

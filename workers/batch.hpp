@@ -44,7 +44,16 @@ struct BatchReport {
   int refused = 0;
   int repeated = 0;
   int dead = 0;
+  std::vector<MessageId> buried;  // of `dead`: the mark may forget them now
+
+  bool did_something() const { return applied + refused + repeated + dead > 0; }
 };
+
+/// Timers or followups in one transaction (architecture, step 8).
+inline constexpr int own_messages_max = 256;
+
+/// What two transactions did, one after the other.
+void merge(BatchReport& into, BatchReport from);
 
 /// Lives for one transaction.
 class Batch {
@@ -55,14 +64,26 @@ class Batch {
   /// What all messages need, in as few queries as possible.
   Result<void> prefetch(const std::vector<Incoming>& messages);
 
-  /// Applies one message of the queue; its position moves whatever becomes of it.
+  /// Applies one message of the queue; its position moves whatever becomes of it. Errc::internal
+  /// with the message `thrown` when deciding it threw: nothing of the transaction may stay then.
   Result<void> apply(const Incoming& incoming);
+  static constexpr std::string_view thrown = "deciding a message threw an exception";
+
+  /// Moves the positions over these messages without applying them.
+  Result<void> pass_over(const std::vector<Incoming>& messages);
 
   /// Fires the next timer of each of these cases, when it is due at `until`.
   Result<void> apply_timers(const std::vector<std::int64_t>& keys, Instant until);
 
+  /// Takes the timer of this case, which cannot be applied, out of the way: into the dead letters.
+  /// It comes back with the next change of the case.
+  Result<void> park_timer(std::int64_t key, const std::string& detail, Instant now);
+
   /// Delivers an effect on another case from the outbox.
   Result<void> deliver(const records::OutboxRow& row);
+
+  /// Puts such an effect, which cannot be applied, into the dead letters.
+  Result<void> bury_followup(const records::OutboxRow& row, const std::string& detail);
 
   /// Writes the positions of this epoch. The caller commits and then takes the report.
   Result<void> finish(std::int64_t epoch);
@@ -74,20 +95,32 @@ class Batch {
 
  private:
   Result<void> take(const Incoming& incoming);
+  Result<void> attempt(const Message& message, Instant now);
+  bool is_poison(const MessageId& id) const;
   Result<void> apply_own(const Message& message);
-  Result<void> mend_timer(Case item, const std::optional<TimerFired>& timer, Instant now);
+  Result<void> fire(const TimerFired& timer);
+  Result<void> set_timer_column(Case item, const std::optional<Instant>& due, Instant now);
   Result<void> apply_message(const Message& message, Instant now);
   Result<void> repeat(const Message& message, const records::InboxRow& known, Instant now);
+  Result<void> open_under(const CaseNumber& number, const std::optional<CaseNumber>& first);
   Result<void> decide_and_store(const Message& message, Instant now);
   Result<void> store(const Message& message, const Case* before, Decision decision, Instant now);
   Result<bool> take_guarded(const std::vector<GuardedChange>& changes, Instant now,
                             Decision& decision);
-  Result<void> store_case(const Message& message, const Case* before, const Decision& decision,
+  Result<void> store_case(const Message& message, const Case* before, Decision& decision,
                           Instant now);
   Result<void> store_outbox(const Message& message, const Decision& decision, Instant now);
   Result<void> remember(const Message& message, const Outcome& outcome, Instant now);
   Result<void> obey(const Message& message, const DeadLetterOrder& order, Instant now);
-  Result<void> bury_own(const Message& message, Instant now, int crashes);
+  Result<void> bury_entry(const Incoming& incoming);
+  struct Grave {
+    std::string reason;
+    std::string detail;
+    int tries = 1;
+  };
+  Result<void> bury_own(const Message& message, const Grave& grave, Instant now);
+  Result<void> remember_buried(const Message& message, std::optional<CaseNumber> number);
+  Result<void> exhume(const MessageId& id);
   records::Position& position_of(int partition);
 
   records::Transaction& transaction_;

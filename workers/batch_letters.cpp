@@ -6,6 +6,18 @@
 #include "workers/batch.hpp"
 
 namespace gongzhi::workers {
+namespace {
+
+// Reason in the inbox of a message that lies in the dead letters: whoever waits for it hears, and
+// the tail, which is read again after every reconnect, brings it up once only.
+constexpr std::string_view buried = "dead_letter";
+
+std::optional<CaseNumber> number_meant(const Message& message) {
+  if (!std::holds_alternative<CreateCase>(message.body)) return std::nullopt;
+  return CaseNumber{business_day(message.at), message.partition, message.seq};
+}
+
+}  // namespace
 
 Result<void> Batch::bury(const Incoming& incoming, const std::string& reason,
                          const std::string& detail, int tries) {
@@ -21,7 +33,7 @@ Result<void> Batch::bury(const Incoming& incoming, const std::string& reason,
   if (incoming.dead_reason.empty()) {
     letter.msg_id = incoming.message.id.hex();
     letter.type = std::string(type_of(incoming.message.body));
-    context_.mark.forget(incoming.message.id);
+    report_.buried.push_back(incoming.message.id);
   }
   if (incoming.is_ours && incoming.seq != 0)
     letter.number =
@@ -29,15 +41,49 @@ Result<void> Batch::bury(const Incoming& incoming, const std::string& reason,
   auto added = transaction_.add_dead_letter(letter);
   if (!added) return added.error();
   ++report_.dead;
-  if (incoming.is_ours && incoming.seq != 0) {
+  if (incoming.moves_position && incoming.seq != 0) {
     records::Position& position = position_of(incoming.partition);
     position.seq = std::max(position.seq, incoming.seq);
   }
+  if (!incoming.dead_reason.empty()) return {};
+  return remember_buried(incoming.message, number_meant(incoming.message));
+}
+
+// What is no message of ours has no id: its place and content stand for one.
+Result<void> Batch::bury_entry(const Incoming& incoming) {
+  Message stand_in;
+  stand_in.id = context_.keyring.derived_id(
+      "dead entry", std::to_string(incoming.partition) + "/" + std::to_string(incoming.seq) + "/" +
+                        incoming.dead_reason + "/" + incoming.detail + "/" +
+                        vault::content_hash(incoming.envelope + incoming.mac));
+  stand_in.at = incoming.message.at;
+  const std::array<MessageId, 1> ids{stand_in.id};
+  auto known = transaction_.find_inbox(ids);
+  if (!known) return known.error();
+  if (!known->empty()) return {};
+  if (auto done = bury(incoming, incoming.dead_reason, incoming.detail, 1); !done) return done;
+  return remember_buried(stand_in, std::nullopt);
+}
+
+Result<void> Batch::remember_buried(const Message& message, std::optional<CaseNumber> number) {
+  const std::array<MessageId, 1> ids{message.id};
+  auto known = transaction_.find_inbox(ids);
+  if (!known) return known.error();
+  if (!known->empty() || known_.contains(message.id)) return {};
+  records::InboxRow row;
+  row.id = message.id;
+  row.fingerprint = message.fingerprint;
+  row.outcome = {OutcomeStatus::refused, Errc::internal, std::string(buried),
+                 "处理失败，已转人工",   number,         0};
+  row.at = message.at;
+  row.type = std::string(type_of(message.body));
+  if (auto inserted = transaction_.insert_inbox(row); !inserted) return inserted;
+  known_[message.id] = std::move(row);
+  report_.announcement.outcomes.push_back(message.id);
   return {};
 }
 
-// Its id goes into the inbox as refused, so that it is not tried for ever.
-Result<void> Batch::bury_own(const Message& message, Instant now, int crashes) {
+Result<void> Batch::bury_own(const Message& message, const Grave& grave, Instant now) {
   if (known_.contains(message.id)) return {};
   records::DeadLetter letter;
   letter.partition = message.partition;
@@ -45,16 +91,29 @@ Result<void> Batch::bury_own(const Message& message, Instant now, int crashes) {
   letter.type = std::string(type_of(message.body));
   letter.envelope = wire::write_envelope(message, context_.generation, now);
   letter.mac = context_.keyring.envelope_mac(letter.envelope);
-  letter.reason = "poison";
-  letter.detail = "the worker died while applying it";
-  letter.tries = crashes;
+  letter.reason = grave.reason;
+  letter.detail = grave.detail;
+  letter.tries = grave.tries;
   letter.at = now;
   auto added = transaction_.add_dead_letter(letter);
   if (!added) return added.error();
   ++report_.dead;
-  return remember(message,
-                  {OutcomeStatus::refused, Errc::internal, "poison", "处理失败，已转人工", {}, 0},
-                  now);
+  report_.buried.push_back(message.id);
+  return remember_buried(message, std::nullopt);
+}
+
+// The inbox says only that it waits here; whoever replays it wants it applied.
+Result<void> Batch::exhume(const MessageId& id) {
+  const std::array<MessageId, 1> ids{id};
+  auto known = transaction_.find_inbox(ids);
+  if (!known) return known.error();
+  known_.merge(*known);
+  const auto at = known_.find(id);
+  if (at == known_.end() || at->second.outcome.status != OutcomeStatus::refused ||
+      at->second.outcome.reason != buried)
+    return {};
+  known_.erase(at);
+  return transaction_.forget_inbox(id);
 }
 
 // Replaying applies the message as it was, under its own id: if it was applied meanwhile, that is a
@@ -66,6 +125,11 @@ Result<void> Batch::obey(const Message& message, const DeadLetterOrder& order, I
   if (!*letter || !(*letter)->resolution.empty()) {
     outcome = {
         OutcomeStatus::refused, Errc::not_found, "no_such_letter", "没有这封待处理的死信", {}, 0};
+    return remember(message, outcome, now);
+  }
+  if ((*letter)->partition != message.partition) {
+    outcome = {
+        OutcomeStatus::refused, Errc::invalid, "wrong_partition", "这封死信属于另一个分区", {}, 0};
     return remember(message, outcome, now);
   }
   const bool drop = order.what == DeadLetterOrder::What::drop;
@@ -83,10 +147,7 @@ Result<void> Batch::obey(const Message& message, const DeadLetterOrder& order, I
     }
     Message replayed = again.message;
     replayed.at = (*letter)->at;
-    const std::array<MessageId, 1> ids{replayed.id};
-    auto known = transaction_.find_inbox(ids);
-    if (!known) return known.error();
-    known_.merge(*known);
+    if (auto exhumed = exhume(replayed.id); !exhumed) return exhumed;
     if (auto applied = apply_message(replayed, now); !applied) return applied;
   }
   auto resolved =

@@ -7,7 +7,6 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
-#include <chrono>
 #include <cstring>
 #include <utility>
 
@@ -20,19 +19,11 @@ struct InFlightMark::Page {
   };
   MessageId current;
   int busy = 0;
-  std::atomic<std::int64_t> since_ms{0};  // monotonic clock; meaningless to the next process
+  std::atomic<std::uint64_t> turn{0};  // the number of this message, 0 between two messages
+  std::uint64_t turns = 0;
+  std::atomic<std::int64_t> limit_ms{0};
   std::array<Crash, 16> crashes{};
 };
-
-namespace {
-
-std::int64_t monotonic_ms() {
-  return std::chrono::duration_cast<Milliseconds>(
-             std::chrono::steady_clock::now().time_since_epoch())
-      .count();
-}
-
-}  // namespace
 
 Result<InFlightMark> InFlightMark::open(const std::filesystem::path& file) {
   const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -64,7 +55,7 @@ Result<InFlightMark> InFlightMark::open(const std::filesystem::path& file) {
       *slot = {page->current, 1};
     page->busy = 0;
   }
-  page->since_ms = 0;
+  page->turn = 0;
   return mark;
 }
 
@@ -75,9 +66,10 @@ InFlightMark::~InFlightMark() {
   if (page_ != nullptr) ::munmap(page_, sizeof(Page));
 }
 
-void InFlightMark::begin(const MessageId& id) {
+void InFlightMark::begin(const MessageId& id, Milliseconds limit) {
   page_->current = id;
-  page_->since_ms.store(monotonic_ms(), std::memory_order_relaxed);
+  page_->limit_ms.store(limit.count(), std::memory_order_relaxed);
+  page_->turn.store(++page_->turns, std::memory_order_relaxed);
   // The process may die between any two stores: `busy` comes last.
   std::atomic_signal_fence(std::memory_order_seq_cst);
   page_->busy = 1;
@@ -85,7 +77,7 @@ void InFlightMark::begin(const MessageId& id) {
 
 void InFlightMark::end() {
   page_->busy = 0;
-  page_->since_ms.store(0, std::memory_order_relaxed);
+  page_->turn.store(0, std::memory_order_relaxed);
 }
 
 int InFlightMark::crashes_of(const MessageId& id) const {
@@ -99,9 +91,9 @@ void InFlightMark::forget(const MessageId& id) {
     if (crash.id == id) crash = {};
 }
 
-std::int64_t InFlightMark::busy_for_ms() const {
-  const std::int64_t since = page_->since_ms.load(std::memory_order_relaxed);
-  return since == 0 ? 0 : monotonic_ms() - since;
+InFlightMark::UnderWay InFlightMark::under_way() const {
+  return {page_->turn.load(std::memory_order_relaxed),
+          Milliseconds(page_->limit_ms.load(std::memory_order_relaxed))};
 }
 
 }  // namespace gongzhi::workers

@@ -7,10 +7,11 @@
 #include <string>
 
 #include "governance/ids.hpp"
+#include "governance/instant.hpp"
 
 namespace gongzhi::workers {
 
-/// One writer thread; `since` may be read by another (the watchdog).
+/// One writer thread; `under_way` may be asked by another (the watchdog).
 class InFlightMark {
  public:
   /// Opens the file; when it says that a message was under way, that message's crash is counted
@@ -21,16 +22,21 @@ class InFlightMark {
   InFlightMark& operator=(InFlightMark&&) = delete;
   ~InFlightMark();
 
-  void begin(const MessageId& id);
+  /// `limit`: how long it may take before the watchdog ends the process.
+  void begin(const MessageId& id, Milliseconds limit);
   void end();
+
+  struct UnderWay {
+    std::uint64_t turn = 0;  // grows with every begin(); 0 when no message is under way
+    Milliseconds limit{};
+  };
+  /// Any thread.
+  UnderWay under_way() const;
 
   /// How often the process died while this message was under way.
   int crashes_of(const MessageId& id) const;
   /// Forgets a message, once it is in the dead letters.
   void forget(const MessageId& id);
-
-  /// Milliseconds since the message under way began; 0 when none is. Any thread.
-  std::int64_t busy_for_ms() const;
 
  private:
   struct Page;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "runtime/fault.hpp"
 #include "wire/envelope.hpp"
 
 namespace gongzhi::workers {
@@ -26,9 +27,14 @@ bool belongs_here(const MessageBody& body, int partition) {
   return true;
 }
 
+Incoming unproven(Incoming incoming, std::string reason, std::string detail = {}) {
+  incoming.moves_position = false;
+  return dead(std::move(incoming), std::move(reason), std::move(detail));
+}
+
 Incoming check(Incoming incoming, const Origin& origin) {
   if (!origin.keyring.envelope_mac_matches(incoming.envelope, incoming.mac))
-    return dead(std::move(incoming), "bad_mac");
+    return unproven(std::move(incoming), "bad_mac");
   auto envelope = wire::parse_envelope(incoming.envelope);
   if (!envelope) {
     const Error error = envelope.error();
@@ -41,6 +47,8 @@ Incoming check(Incoming incoming, const Origin& origin) {
   incoming.message = std::move(envelope->message);
   incoming.message.at = at;
   incoming.message.seq = incoming.seq;
+  if (runtime::fault("no_dedupe") && std::holds_alternative<CreateCase>(incoming.message.body))
+    incoming.message.id = origin.keyring.derived_id("fault", vault::random_bytes(16));
   if (incoming.message.partition != incoming.partition ||
       !belongs_here(incoming.message.body, incoming.partition))
     return dead(std::move(incoming), "wrong_partition");
@@ -58,10 +66,23 @@ Incoming read_entry(int partition, queue::Entry entry, const Origin& origin) {
   incoming.mac = std::move(entry.mac);
   if (entry.shape == queue::Entry::Shape::foreign_id) {
     incoming.is_ours = false;
-    return dead(std::move(incoming), "foreign", "stream id " + queue::format_stream_id(entry.id));
+    return unproven(std::move(incoming), "foreign",
+                    "stream id " + queue::format_stream_id(entry.id));
   }
-  if (entry.shape == queue::Entry::Shape::malformed) return dead(std::move(incoming), "malformed");
+  if (entry.shape == queue::Entry::Shape::malformed)
+    return unproven(std::move(incoming), "malformed");
   return check(std::move(incoming), origin);
+}
+
+Incoming missing_entries(int partition, std::uint64_t first, std::uint64_t last, Instant at) {
+  Incoming incoming;
+  incoming.partition = partition;
+  incoming.seq = last;
+  incoming.is_ours = false;
+  incoming.message.at = at;
+  return dead(std::move(incoming), "gap",
+              "sequences " + std::to_string(first) + " to " + std::to_string(last) +
+                  " were not on the queue; an operator went on without them");
 }
 
 Incoming read_letter(int partition, std::uint64_t seq, std::string envelope, std::string mac,

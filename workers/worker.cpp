@@ -7,18 +7,19 @@
 #include <utility>
 
 #include "queue/generation.hpp"
-#include "runtime/blocking.hpp"
+#include "records/blocking_pool.hpp"
 #include "runtime/deadline.hpp"
+#include "runtime/fault.hpp"
 #include "runtime/log.hpp"
 
 namespace gongzhi::workers {
 namespace {
 
 using namespace std::chrono_literals;
+using records::run_blocking;
 using runtime::log_error;
 using runtime::log_info;
 using runtime::log_warn;
-using runtime::run_blocking;
 
 constexpr auto read_block = 500ms;  // also the longest that a timer waits
 constexpr auto retry_least = 50ms;
@@ -43,7 +44,10 @@ Worker::Worker(asio::io_context& context, WorkerParts parts)
                          {{"error", event.error.message}, {"detail", event.error.detail}});
             }),
       tasks_(context.get_executor()),
-      admin_(context.get_executor(), metrics_.registry(), [this] { return ready_items(); }) {}
+      search_(context, {.record = parts_.dir.store(), .search = parts_.dir.search()},
+              *metrics_.registry()),
+      admin_(context.get_executor(), metrics_.registry(), [this] { return ready_items(); }),
+      wake_(context.get_executor()) {}
 
 Instant Worker::wall_now() const {
   return std::chrono::time_point_cast<Milliseconds>(std::chrono::system_clock::now());
@@ -51,7 +55,15 @@ Instant Worker::wall_now() const {
 
 void Worker::stop() {
   stopping_ = true;
+  wake_.cancel();
+  search_.stop();
   admin_.close();
+}
+
+asio::awaitable<void> Worker::pause(std::chrono::milliseconds length) {
+  if (stopping_) co_return;
+  wake_.expires_after(length);
+  co_await wake_.async_wait(asio::as_tuple(asio::use_awaitable));
 }
 
 asio::awaitable<Result<void>> Worker::run(std::function<void()> on_ready) {
@@ -59,6 +71,7 @@ asio::awaitable<Result<void>> Worker::run(std::function<void()> on_ready) {
   Result<void> ended = opened;
   if (opened) {
     tasks_.spawn("queue", feed_.run());
+    tasks_.spawn("search index", search_.run());
     tasks_.spawn("watchdog", watch_writer());
     if (!parts_.settings.worker.admin_listen.empty()) {
       const auto endpoint = runtime::parse_endpoint(parts_.settings.worker.admin_listen);
@@ -67,10 +80,14 @@ asio::awaitable<Result<void>> Worker::run(std::function<void()> on_ready) {
           admin_endpoint_ = *bound;
           tasks_.spawn("admin", admin_.run(tasks_));
         }
+      if (admin_endpoint_.port() == 0)
+        log_warn("no admin listener",
+                 {{"worker.admin_listen", parts_.settings.worker.admin_listen}});
     }
     ended = co_await work(on_ready);
   }
   stopping_ = true;
+  search_.stop();
   admin_.close();
   feed_.stop();
   co_await tasks_.wait(2s);
@@ -87,7 +104,14 @@ asio::awaitable<Result<void>> Worker::open() {
   ApplierParts parts{parts_.dir, parts_.keyring, static_cast<int>(parts_.settings.store.partitions),
                      "pid " + std::to_string(::getpid())};
   const Instant now = wall_now();
+  auto wait = std::chrono::milliseconds(retry_least);
   auto applier = co_await run_blocking(writer_, [parts, now] { return Applier::open(parts, now); });
+  while (!applier && applier.error().code == Errc::busy && !stopping_) {
+    log_warn("the record is held by another process", {{"detail", applier.error().detail}});
+    co_await pause(wait);
+    wait = std::min(wait * 2, std::chrono::milliseconds(retry_most));
+    applier = co_await run_blocking(writer_, [parts, now] { return Applier::open(parts, now); });
+  }
   if (!applier) co_return applier.error();
   applier_ = std::move(*applier);
   positions_ = applier_->positions();
@@ -95,17 +119,19 @@ asio::awaitable<Result<void>> Worker::open() {
 }
 
 asio::awaitable<Result<void>> Worker::work(const std::function<void()>& on_ready) {
-  auto pause = std::chrono::milliseconds(retry_least);
+  auto wait = std::chrono::milliseconds(retry_least);
   while (!stopping_) {
     if (session_ == 0 || session_ != feed_.session()) {
       auto synced = co_await resync();
       if (!synced && !is_transient(synced.error().code)) co_return synced;
       if (!synced) {
-        if (!stopping_) co_await runtime::sleep_for(pause);
-        pause = std::min(pause * 2, std::chrono::milliseconds(retry_most));
+        log_warn("the queue is not in step",
+                 {{"error", synced.error().message}, {"detail", synced.error().detail}});
+        co_await pause(wait);
+        wait = std::min(wait * 2, std::chrono::milliseconds(retry_most));
         continue;
       }
-      pause = retry_least;
+      wait = retry_least;
       if (!std::exchange(ready_, true)) on_ready();
     }
     auto done = co_await turn();
@@ -113,7 +139,7 @@ asio::awaitable<Result<void>> Worker::work(const std::function<void()>& on_ready
     const Error error = done.error();
     if (!is_transient(error.code)) co_return error;
     log_warn("waiting", {{"error", error.message}, {"detail", error.detail}});
-    co_await runtime::sleep_for(retry_least);
+    co_await pause(retry_least);
   }
   co_return Result<void>{};
 }
@@ -141,10 +167,29 @@ asio::awaitable<Result<void>> Worker::agree_on_generation() {
   co_return Result<void>{};
 }
 
+// Nothing that was applied can be lost any more; but whoever looks for a report that was
+// acknowledged and is nowhere must find this line.
+asio::awaitable<Result<void>> Worker::compare_with_redis() {
+  std::vector<unsigned> partitions;
+  for (const auto& [partition, position] : positions_)
+    partitions.push_back(static_cast<unsigned>(partition));
+  auto states = co_await feed_.partition_states(partitions);
+  if (!states) co_return states.error();
+  for (std::size_t i = 0; i < partitions.size(); ++i) {
+    const std::uint64_t applied = positions_[static_cast<int>(partitions[i])].seq;
+    const std::uint64_t given = (*states)[i].seq.value_or(0);
+    if (given < applied)
+      log_error("Redis knows less than the record: it has lost its newest messages",
+                {{"partition", partitions[i]}, {"redis", given}, {"applied", applied}});
+  }
+  co_return Result<void>{};
+}
+
 asio::awaitable<Result<void>> Worker::resync() {
   if (auto connected = co_await feed_.wait_connected(2s); !connected) co_return connected;
   const std::uint64_t session = feed_.session();
   if (auto agreed = co_await agree_on_generation(); !agreed) co_return agreed;
+  if (auto compared = co_await compare_with_redis(); !compared) co_return compared;
   std::vector<queue::GateRequest> gates;
   for (const auto& [partition, position] : positions_)
     gates.push_back({static_cast<unsigned>(partition), position.seq, position.at});
@@ -154,10 +199,12 @@ asio::awaitable<Result<void>> Worker::resync() {
   swept_.clear();
   for (const auto& [partition, position] : positions_) {
     after_[static_cast<unsigned>(partition)] = {position.seq, UINT64_MAX};
-    swept_[static_cast<unsigned>(partition)] = {0, 0};
+    if (!runtime::fault("no_sweep")) swept_[static_cast<unsigned>(partition)] = {0, 0};
   }
   halted_.clear();
+  watermarks_.clear();
   metrics_.set_halted(0);
+  followups_wait_ = true;
   session_ = session;
   log_info("gates open", {{"partitions", positions_.size()}});
   co_return Result<void>{};
@@ -165,26 +212,50 @@ asio::awaitable<Result<void>> Worker::resync() {
 
 asio::awaitable<Result<void>> Worker::turn() {
   if (auto done = co_await read_and_apply(); !done) co_return done;
+  if (auto done = co_await deliver_followups(); !done) co_return done;
   if (auto done = co_await fire_timers(); !done) co_return done;
   co_await housekeeping();
   co_return Result<void>{};
 }
 
-bool Worker::in_sequence(int partition, const queue::Entry& entry) {
-  const std::uint64_t last = after_[static_cast<unsigned>(partition)].seq;
-  if (entry.id.sub != 0 || entry.seq() <= last + 1) return true;
-  if (parts_.gaps == WorkerParts::Gaps::accept) {
-    log_warn("a gap was accepted",
-             {{"partition", partition}, {"after", last}, {"next", entry.seq()}});
-    return true;
-  }
+void Worker::halt(int partition, std::uint64_t last, std::uint64_t next) {
   log_error(
       "messages are missing; this partition stops. Look for them, then run the worker with "
       "--accept-gaps",
-      {{"partition", partition}, {"after", last}, {"next", entry.seq()}});
+      {{"partition", partition}, {"after", last}, {"next", next}});
   halted_.insert(partition);
   metrics_.set_halted(halted_.size());
-  return false;
+}
+
+// Sequences are counted between messages of ours. An entry that is none leaves a hole: `submit` has
+// stepped over it (D5).
+bool Worker::in_sequence(const Incoming& incoming, std::vector<Incoming>& messages) {
+  const std::uint64_t last = after_[static_cast<unsigned>(incoming.partition)].seq;
+  if (!incoming.moves_position || incoming.seq <= last + 1) return true;
+  if (parts_.gaps == WorkerParts::Gaps::stop) {
+    halt(incoming.partition, last, incoming.seq);
+    return false;
+  }
+  log_warn("a gap was accepted",
+           {{"partition", incoming.partition}, {"after", last}, {"next", incoming.seq}});
+  messages.push_back(
+      missing_entries(incoming.partition, last + 1, incoming.seq - 1, incoming.message.at));
+  return true;
+}
+
+// The counter ahead of the newest entry, and of what is applied: the newest messages are missing.
+std::optional<Incoming> Worker::gap_at_end(unsigned partition, const queue::PartitionState& state) {
+  const int p = static_cast<int>(partition);
+  const std::uint64_t given = state.seq.value_or(0);
+  const std::uint64_t newest = std::max(state.last ? state.last->seq : 0, after_[partition].seq);
+  if (given <= newest || halted_.contains(p)) return std::nullopt;
+  if (parts_.gaps == WorkerParts::Gaps::stop) {
+    halt(p, newest, given + 1);
+    return std::nullopt;
+  }
+  log_warn("a gap was accepted", {{"partition", p}, {"after", newest}, {"next", given + 1}});
+  after_[partition] = {given, UINT64_MAX};
+  return missing_entries(p, newest + 1, given, state.at.value_or(Instant{}));
 }
 
 std::vector<Incoming> Worker::take_in(std::vector<queue::PartitionEntries> read) {
@@ -192,11 +263,12 @@ std::vector<Incoming> Worker::take_in(std::vector<queue::PartitionEntries> read)
   const Origin origin{parts_.keyring, generation};
   std::vector<Incoming> messages;
   for (queue::PartitionEntries& part : read) {
-    const int partition = static_cast<int>(part.partition);
     for (queue::Entry& entry : part.entries) {
-      if (!in_sequence(partition, entry)) break;
-      after_[part.partition] = entry.id;
-      messages.push_back(read_entry(partition, std::move(entry), origin));
+      const queue::StreamId id = entry.id;
+      Incoming incoming = read_entry(static_cast<int>(part.partition), std::move(entry), origin);
+      if (!in_sequence(incoming, messages)) break;
+      after_[part.partition] = id;
+      messages.push_back(std::move(incoming));
     }
   }
   return messages;
@@ -207,12 +279,14 @@ asio::awaitable<Result<void>> Worker::read_and_apply() {
   for (const auto& [partition, id] : after_)
     if (!halted_.contains(static_cast<int>(partition))) request.after[partition] = id;
   if (request.after.empty()) {
-    co_await runtime::sleep_for(read_block);
+    co_await pause(read_block);
     co_return Result<void>{};
   }
   request.count_max =
       static_cast<std::size_t>(parts_.settings.store.batch_max) / request.after.size() + 1;
-  request.block = swept_.empty() ? Milliseconds(read_block) : Milliseconds(1);
+  const bool has_work =
+      !swept_.empty() || followups_wait_ || timers_checked_ == Clock::time_point{};
+  request.block = has_work ? Milliseconds(1) : Milliseconds(read_block);
   auto read = co_await feed_.read(std::move(request));
   if (!read) co_return read.error();
   if (session_ != feed_.session()) co_return Result<void>{};
@@ -222,7 +296,7 @@ asio::awaitable<Result<void>> Worker::read_and_apply() {
 }
 
 asio::awaitable<Result<void>> Worker::apply_patiently(std::vector<Incoming> messages) {
-  auto pause = std::chrono::milliseconds(retry_least);
+  auto wait = std::chrono::milliseconds(retry_least);
   const auto shared = std::make_shared<const std::vector<Incoming>>(std::move(messages));
   for (;;) {
     const auto began = Clock::now();
@@ -230,7 +304,9 @@ asio::awaitable<Result<void>> Worker::apply_patiently(std::vector<Incoming> mess
         co_await run_blocking(writer_, [this, shared] { return applier_->apply(*shared); });
     if (report) {
       metrics_.count(*report, std::chrono::duration<double>(Clock::now() - began).count());
-      if (const Instant at = shared->front().message.at; at > Instant{})
+      const Incoming& first = shared->front();
+      const bool is_new = first.seq > positions_[first.partition].seq;  // not read again
+      if (const Instant at = first.message.at; is_new && at > Instant{})
         metrics_.set_lag(std::chrono::duration<double>(wall_now() - at).count());
       co_return co_await settle(std::move(report));
     }
@@ -240,8 +316,8 @@ asio::awaitable<Result<void>> Worker::apply_patiently(std::vector<Incoming> mess
     log_warn("the record is not available; the batch waits",
              {{"messages", shared->size()}, {"error", error.message}, {"detail", error.detail}});
     if (stopping_) co_return error;
-    co_await runtime::sleep_for(pause);
-    pause = std::min(pause * 2, std::chrono::milliseconds(retry_most));
+    co_await pause(wait);
+    wait = std::min(wait * 2, std::chrono::milliseconds(retry_most));
   }
 }
 
@@ -278,8 +354,8 @@ asio::awaitable<Result<void>> Worker::settle(Result<BatchReport> report) {
   for (const auto& [partition, position] : report->positions) positions_[partition] = position;
   const bool changed = !report->announcement.cases.empty();
   announce(std::move(report->announcement));
-  if (changed) timers_checked_ = {};
-  co_return changed ? co_await deliver_followups() : Result<void>{};
+  followups_wait_ = followups_wait_ || changed;
+  co_return Result<void>{};
 }
 
 }  // namespace gongzhi::workers

@@ -3,10 +3,12 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 
 #include "queue/feed.hpp"
@@ -14,6 +16,7 @@
 #include "runtime/settings.hpp"
 #include "runtime/task_group.hpp"
 #include "workers/applier.hpp"
+#include "workers/search_indexer.hpp"
 #include "workers/worker_metrics.hpp"
 
 namespace gongzhi::workers {
@@ -54,6 +57,7 @@ class Worker {
   asio::awaitable<Result<void>> work(const std::function<void()>& on_ready);
   asio::awaitable<Result<void>> resync();
   asio::awaitable<Result<void>> agree_on_generation();
+  asio::awaitable<Result<void>> compare_with_redis();
   asio::awaitable<Result<void>> turn();
   asio::awaitable<Result<void>> read_and_apply();
   asio::awaitable<Result<void>> sweep();
@@ -61,11 +65,17 @@ class Worker {
   asio::awaitable<Result<void>> apply_patiently(std::vector<Incoming> messages);
   asio::awaitable<Result<void>> deliver_followups();
   asio::awaitable<Result<void>> fire_timers();
+  asio::awaitable<Result<void>> fire_timers_of(unsigned partition, Instant until);
   asio::awaitable<void> housekeeping();
-  asio::awaitable<void> trim();
+  asio::awaitable<void> look_at_queue();
+  asio::awaitable<Result<void>> trim(unsigned partition, queue::PartitionState state);
+  std::uint64_t memory_share() const;
+  asio::awaitable<void> pause(std::chrono::milliseconds length);
   asio::awaitable<void> watch_writer();
   std::vector<Incoming> take_in(std::vector<queue::PartitionEntries> read);
-  bool in_sequence(int partition, const queue::Entry& entry);
+  bool in_sequence(const Incoming& incoming, std::vector<Incoming>& messages);
+  void halt(int partition, std::uint64_t last, std::uint64_t next);
+  std::optional<Incoming> gap_at_end(unsigned partition, const queue::PartitionState& state);
   void announce(wire::Announcement announcement);
   std::vector<runtime::ReadyItem> ready_items() const;
   Instant wall_now() const;
@@ -77,6 +87,7 @@ class Worker {
   queue::Feed feed_;
   runtime::TaskGroup tasks_;
   WorkerMetrics metrics_;
+  SearchIndexer search_;
   runtime::AdminListener admin_;
   asio::ip::tcp::endpoint admin_endpoint_;
 
@@ -85,9 +96,13 @@ class Worker {
   std::map<unsigned, queue::StreamId>
       swept_;  // the retained tail behind it is looked through once more
   std::map<int, records::Position> positions_;  // copy of what is committed
-  std::map<int, Instant> next_timers_;
-  std::set<int> halted_;  // partitions with a gap
+  std::map<unsigned, queue::Tail>
+      watermarks_;              // up to which timers may fire, once read up to there
+  std::set<int> halted_;        // partitions with a gap
+  asio::steady_timer wake_;     // every pause of the loop; cancelled by stop()
+  bool followups_wait_ = true;  // some may have been left by whoever ran before
   Clock::time_point timers_checked_{};
+  Clock::time_point looked_at_queue_{};
   Clock::time_point kept_house_{};
   bool ready_ = false;
   bool stopping_ = false;

@@ -2,7 +2,7 @@
 #include <cstdlib>
 #include <utility>
 
-#include "runtime/blocking.hpp"
+#include "records/blocking_pool.hpp"
 #include "runtime/deadline.hpp"
 #include "runtime/log.hpp"
 #include "workers/worker.hpp"
@@ -11,18 +11,19 @@ namespace gongzhi::workers {
 namespace {
 
 using namespace std::chrono_literals;
+using records::run_blocking;
 using runtime::log_error;
 using runtime::log_warn;
-using runtime::run_blocking;
 
 constexpr int followup_rounds_max = 16;
 constexpr auto timer_pause = 500ms;
 constexpr auto house_pause = 10s;
 constexpr auto outbox_kept = std::chrono::hours{24};
-constexpr std::int64_t stuck_after_ms = 20'000;
-// What an entry of a report takes in Redis, envelope and overhead; measured with MEMORY USAGE on
+constexpr auto watch_every = 250ms;
+constexpr auto look_pause = 1s;
+// What an entry of a report takes in Redis where it does not say; measured with MEMORY USAGE on
 // real messages.
-constexpr std::int64_t entry_bytes = 2'048;
+constexpr std::uint64_t entry_bytes_guessed = 2'048;
 
 }  // namespace
 
@@ -41,19 +42,18 @@ void Worker::announce(wire::Announcement announcement) {
 }
 
 asio::awaitable<Result<void>> Worker::deliver_followups() {
-  for (int round = 0; round < followup_rounds_max; ++round) {
+  for (int round = 0; round < followup_rounds_max && followups_wait_ && !stopping_; ++round) {
     auto report = co_await run_blocking(writer_, [this] { return applier_->apply_followups(); });
     if (!report) co_return report.error();
-    const bool more = report->applied + report->refused > 0;
-    for (const auto& [partition, position] : report->positions) positions_[partition] = position;
-    announce(std::move(report->announcement));
-    if (!more) break;
+    followups_wait_ = report->did_something();
+    if (auto settled = co_await settle(std::move(report)); !settled) co_return settled;
   }
   co_return Result<void>{};
 }
 
-// A timer due at T is applied after all messages accepted up to T: only where the queue says that
-// nothing unread was accepted before its watermark (architecture, step 8).
+// A timer due at T is applied after all messages accepted up to T: the queue hands out a watermark,
+// and timers fire once everything below it is applied (architecture, step 8). The watermark is kept
+// until then, so that a queue that is never quite empty does not hold them up.
 asio::awaitable<Result<void>> Worker::fire_timers() {
   if (Clock::now() - timers_checked_ < timer_pause) co_return Result<void>{};
   timers_checked_ = Clock::now();
@@ -62,76 +62,131 @@ asio::awaitable<Result<void>> Worker::fire_timers() {
   const Instant now = wall_now();
   std::vector<unsigned> due;
   for (const auto& [partition, at] : *next)
-    if (at <= now && !halted_.contains(partition)) due.push_back(static_cast<unsigned>(partition));
-  if (due.empty()) co_return Result<void>{};
-  auto tails = co_await feed_.tails(due);
-  if (!tails) co_return tails.error();
-  for (std::size_t i = 0; i < due.size(); ++i) {
-    const queue::Tail& tail = (*tails)[i];
-    const int partition = static_cast<int>(due[i]);
-    if (tail.gate != queue::Gate::open || tail.seq > positions_[partition].seq) continue;
-    const Instant until = tail.at;
-    auto report = co_await run_blocking(
-        writer_, [this, partition, until] { return applier_->apply_timers(partition, until); });
-    if (report && report->applied + report->refused > 0) timers_checked_ = {};
-    if (auto settled = co_await settle(std::move(report)); !settled) co_return settled;
+    if (at <= now && !halted_.contains(partition) &&
+        !watermarks_.contains(static_cast<unsigned>(partition)))
+      due.push_back(static_cast<unsigned>(partition));
+  if (!due.empty()) {
+    auto tails = co_await feed_.tails(due);
+    if (!tails) co_return tails.error();
+    for (std::size_t i = 0; i < due.size(); ++i)
+      if ((*tails)[i].gate == queue::Gate::open) watermarks_[due[i]] = (*tails)[i];
   }
+  const auto watermarks = watermarks_;
+  for (const auto& [partition, tail] : watermarks)
+    if (after_[partition].seq >= tail.seq && !stopping_)
+      if (auto fired = co_await fire_timers_of(partition, tail.at); !fired) co_return fired;
   co_return Result<void>{};
 }
 
+asio::awaitable<Result<void>> Worker::fire_timers_of(unsigned partition, Instant until) {
+  const int p = static_cast<int>(partition);
+  auto report =
+      co_await run_blocking(writer_, [this, p, until] { return applier_->apply_timers(p, until); });
+  if (report && report->did_something())
+    timers_checked_ = {};  // there may be more than fit into one transaction
+  else
+    watermarks_.erase(partition);
+  co_return co_await settle(std::move(report));
+}
+
 asio::awaitable<void> Worker::housekeeping() {
+  if (Clock::now() - looked_at_queue_ < look_pause) co_return;
+  looked_at_queue_ = Clock::now();
+  co_await look_at_queue();
   if (Clock::now() - kept_house_ < house_pause) co_return;
   kept_house_ = Clock::now();
-  co_await trim();
   const Instant before = wall_now() - outbox_kept;
   auto pruned =
       co_await run_blocking(writer_, [this, before] { return applier_->prune_outbox(before); });
   if (!pruned) log_warn("the outbox was not pruned", {{"error", pruned.error().message}});
 }
 
-// D10: only what is applied, keeping the smaller of the hours and the share of memory.
-asio::awaitable<void> Worker::trim() {
-  const auto& worker = parts_.settings.worker;
-  const std::int64_t share =
-      parts_.settings.queue.maxmemory_mb * 1'048'576 * worker.trim_memory_percent / 100;
-  const auto entries_max = static_cast<std::uint64_t>(share / entry_bytes /
-                                                      static_cast<std::int64_t>(positions_.size()));
-  const Instant cutoff = wall_now() - std::chrono::hours{worker.trim_keep_hours};
-  for (const auto& [partition, position] : positions_) {
-    const auto p = static_cast<unsigned>(partition);
-    auto state = co_await feed_.partition_state(p);
-    if (!state || !state->first || state->length == 0) continue;
-    std::uint64_t keep_from = state->first->seq;
-    if (state->length > entries_max) keep_from += state->length - entries_max;
-    // Step by step towards the cutoff, so that one look is enough each time.
-    if (state->oldest_at && *state->oldest_at < cutoff) {
-      queue::ReadRequest request;
-      request.after[p] = {0, 0};
-      request.count_max = 1'000;
-      request.block = Milliseconds(0);
-      auto oldest = co_await feed_.read(std::move(request));
-      if (!oldest) co_return;
-      for (const queue::PartitionEntries& part : *oldest)
-        for (const queue::Entry& entry : part.entries)
-          if (entry.at < cutoff) keep_from = std::max(keep_from, entry.seq() + 1);
+// Somebody may have emptied Redis, or a part of it, under a connection that stayed up: then nothing
+// is accepted any more until the gates are opened anew (D11). Only what is in the stream can be
+// missed by reading it, so its end is compared with the counter here.
+asio::awaitable<void> Worker::look_at_queue() {
+  std::vector<unsigned> partitions;
+  for (const auto& [partition, position] : positions_)
+    partitions.push_back(static_cast<unsigned>(partition));
+  auto states = co_await feed_.partition_states(partitions);
+  if (!states || session_ != feed_.session()) co_return;
+  const bool trims = Clock::now() - kept_house_ >= house_pause;
+  for (std::size_t i = 0; i < partitions.size(); ++i) {
+    const queue::PartitionState& state = (*states)[i];
+    if (state.ready_for != feed_.run_id() || !state.seq) {
+      log_warn("the gate of a partition was closed by somebody else",
+               {{"partition", partitions[i]}});
+      session_ = 0;
+      co_return;
     }
-    keep_from = std::min(keep_from, position.seq + 1);
-    if (keep_from > state->first->seq)
-      if (auto trimmed = co_await feed_.trim(p, keep_from); !trimmed)
-        log_warn("trimming failed", {{"partition", partition}, {"error", trimmed.error().message}});
+    if (auto gap = gap_at_end(partitions[i], state)) {
+      std::vector<Incoming> missing;
+      missing.push_back(std::move(*gap));
+      (void)co_await apply_patiently(std::move(missing));
+    }
+    if (trims)
+      if (auto done = co_await trim(partitions[i], state); !done) co_return;
   }
 }
 
+// D10: only what is applied, keeping the smaller of the hours and the share of memory.
+asio::awaitable<Result<void>> Worker::trim(unsigned partition, queue::PartitionState state) {
+  if (!state.first || state.length == 0) co_return Result<void>{};
+  const auto& worker = parts_.settings.worker;
+  std::uint64_t keep_from = state.first->seq;
+  const std::uint64_t entry_bytes = std::max<std::uint64_t>(
+      1, state.bytes > 0 ? state.bytes / state.length : entry_bytes_guessed);
+  const std::uint64_t entries_max = memory_share() / positions_.size() / entry_bytes;
+  if (state.length > entries_max) keep_from += state.length - entries_max;
+  // Step by step towards the cutoff, so that one look is enough each time.
+  const Instant cutoff = wall_now() - std::chrono::hours{worker.trim_keep_hours};
+  if (state.oldest_at && *state.oldest_at < cutoff) {
+    queue::ReadRequest request;
+    request.after[partition] = {0, 0};
+    request.count_max = 1'000;
+    request.block = Milliseconds(0);
+    auto oldest = co_await feed_.read(std::move(request));
+    if (!oldest) co_return oldest.error();
+    for (const queue::PartitionEntries& part : *oldest)
+      for (const queue::Entry& entry : part.entries)
+        if (entry.at < cutoff) keep_from = std::max(keep_from, entry.seq() + 1);
+  }
+  keep_from = std::min(keep_from, positions_[static_cast<int>(partition)].seq + 1);
+  if (keep_from <= state.first->seq) co_return Result<void>{};
+  auto trimmed = co_await feed_.trim(partition, keep_from);
+  if (!trimmed) {
+    log_warn("trimming failed", {{"partition", partition}, {"error", trimmed.error().message}});
+    co_return trimmed.error();
+  }
+  co_return Result<void>{};
+}
+
+// Of what Redis says it may use; of the setting where it has no limit.
+std::uint64_t Worker::memory_share() const {
+  const auto& pressure = feed_.pressure();
+  const std::uint64_t all =
+      pressure && pressure->maxmemory > 0
+          ? pressure->maxmemory
+          : static_cast<std::uint64_t>(parts_.settings.queue.maxmemory_mb) * 1'048'576;
+  return all / 100 * static_cast<std::uint64_t>(parts_.settings.worker.trim_memory_percent);
+}
+
 // A message that loops for ever would stop everything: the process dies, and the mark names the
-// message (D12).
+// message (D12). Counts its own turns instead of asking a clock: a process that was stopped for a
+// while (SIGSTOP, a suspended machine) is not stuck.
 asio::awaitable<void> Worker::watch_writer() {
+  std::uint64_t turn = 0;
+  Milliseconds lasts{0};
   while (!stopping_) {
-    co_await runtime::sleep_for(250ms);
-    if (applier_ && applier_->mark().busy_for_ms() > stuck_after_ms) {
-      log_error("applying one message takes too long; the worker ends",
-                {{"after_ms", stuck_after_ms}});
-      std::abort();
-    }
+    co_await runtime::sleep_for(watch_every);
+    if (!applier_) continue;
+    const InFlightMark::UnderWay now = applier_->mark().under_way();
+    lasts = now.turn != 0 && now.turn == turn ? lasts + watch_every : Milliseconds{0};
+    turn = now.turn;
+    if (turn == 0 || lasts <= now.limit) continue;
+    log_error("applying one message takes too long; the worker ends",
+              {{"after_ms", lasts.count()}});
+    std::abort();
   }
 }
 

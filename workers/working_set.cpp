@@ -41,6 +41,14 @@ MemberLoad WorkingSet::load_of(std::string_view user) const {
   return MemberLoad{std::string(user), 0, 0, std::nullopt};
 }
 
+std::vector<DuplicateCandidate> WorkingSet::candidates_near(const DuplicateProbe& probe,
+                                                            const DuplicateRule& rule) const {
+  auto candidates = transaction_.candidates_near(probe, rule);
+  if (candidates) return std::move(*candidates);
+  if (!failure_) failure_ = candidates.error();
+  return {};
+}
+
 std::optional<Case> WorkingSet::find_case(const CaseNumber& number) const {
   // The port is const for decide(); loading on demand does not change what it answers.
   auto found = const_cast<WorkingSet*>(this)->find(number.key());

@@ -22,6 +22,8 @@ class WorkingSet final : public Facts {
   /// The case as it stands, aliases followed; nullptr when there is none.
   Result<const Case*> find(std::int64_t key);
   void put(const Case& item);
+  /// The next question about it asks the record.
+  void forget(std::int64_t key) { cases_.erase(key); }
 
   void set_now(Instant now) { now_ = now; }
   /// An error of the record that a question of decide() met; it may only answer with emptiness.
@@ -29,6 +31,8 @@ class WorkingSet final : public Facts {
 
   MemberLoad load_of(std::string_view user) const override;
   std::optional<Case> find_case(const CaseNumber& number) const override;
+  std::vector<DuplicateCandidate> candidates_near(const DuplicateProbe& probe,
+                                                  const DuplicateRule& rule) const override;
 
  private:
   records::Transaction& transaction_;

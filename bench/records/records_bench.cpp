@@ -32,7 +32,7 @@ Result<void> commit_batch(records::Store& store, const std::vector<records::Stor
 }
 
 Result<void> measure_writes(const std::string& dir) {
-  for (const std::size_t batch : {64, 256, 1024}) {
+  for (const std::size_t batch : {64U, 256U, 1024U}) {
     const records::DatabaseConfig config = config_in(dir, "write-" + std::to_string(batch) + ".db");
     const Result<std::unique_ptr<records::Store>> store = records::Store::open(config, present());
     if (store.has_error()) return store.error();

@@ -14,8 +14,6 @@
 namespace gongzhi::test {
 namespace {
 
-constexpr timeval time_limit{10, 0};
-
 std::string lower(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
@@ -70,7 +68,25 @@ HttpAnswer HttpClient::send(std::string_view bytes) {
     if (sent <= 0) break;  // the server may have answered and closed already
     bytes.remove_prefix(static_cast<std::size_t>(sent));
   }
-  return read_answer();
+  std::optional<std::chrono::steady_clock::time_point> sent_at;
+  if (bytes.empty()) sent_at = std::chrono::steady_clock::now();
+  HttpAnswer answer = read_answer();
+  answer.sent_at = sent_at;
+  return answer;
+}
+
+std::string HttpClient::send_and_read_all(std::string_view bytes) {
+  if (socket_ < 0 && !connect()) return {};
+  while (!bytes.empty()) {
+    const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (sent <= 0) break;  // the server may have answered and closed already
+    bytes.remove_prefix(static_cast<std::size_t>(sent));
+  }
+  while (read_some()) {
+  }
+  std::string all = std::move(buffer_);
+  close();
+  return all;
 }
 
 std::string HttpClient::read_until(std::string_view text) {
@@ -91,6 +107,7 @@ bool HttpClient::is_closed_by_server() {
 
 bool HttpClient::connect() {
   socket_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const timeval time_limit{limit_.count() / 1000, limit_.count() % 1000 * 1000};
   ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &time_limit, sizeof time_limit);
   ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &time_limit, sizeof time_limit);
   sockaddr_in address{};

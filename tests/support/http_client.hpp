@@ -2,8 +2,10 @@
 // Plain sockets with time limits, so that a server that hangs fails the test instead of it.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,6 +17,8 @@ struct HttpAnswer {
   int status = 0;                             // 0 = no answer: refused, closed or too late
   std::map<std::string, std::string> fields;  // names in lower case
   std::string body;
+  /// When the system had taken the whole request; none = it never had.
+  std::optional<std::chrono::steady_clock::time_point> sent_at = {};
 
   const std::string& field(const std::string& lower_name) const;
 };
@@ -23,8 +27,11 @@ using HttpFields = std::vector<std::pair<std::string, std::string>>;
 
 class HttpClient {
  public:
-  /// Connects to 127.0.0.1 at the first request and again after the server has closed.
-  explicit HttpClient(std::uint16_t port) : port_(port) {}
+  /// Connects to 127.0.0.1 at the first request and again after the server has closed. No single
+  /// read or write waits longer than `limit`.
+  explicit HttpClient(std::uint16_t port,
+                      std::chrono::milliseconds limit = std::chrono::seconds(10))
+      : port_(port), limit_(limit) {}
   ~HttpClient();
   HttpClient(const HttpClient&) = delete;
   HttpClient& operator=(const HttpClient&) = delete;
@@ -35,6 +42,8 @@ class HttpClient {
                   const HttpFields& fields = {});
   /// Sends these bytes and reads one answer.
   HttpAnswer send(std::string_view bytes);
+  /// Sends these bytes and reads until the server closes; everything that came.
+  std::string send_and_read_all(std::string_view bytes);
   /// Reads on until `text` was seen; what was read, also when it was not seen in time.
   std::string read_until(std::string_view text);
   /// True when the server has closed the connection (waits a moment for it).
@@ -47,6 +56,7 @@ class HttpClient {
   HttpAnswer read_answer();
 
   std::uint16_t port_;
+  std::chrono::milliseconds limit_;
   int socket_ = -1;
   std::string buffer_;
 };

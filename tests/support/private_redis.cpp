@@ -218,4 +218,8 @@ std::string PrivateRedis::log_end() const {
   return all.size() > 4000 ? all.substr(all.size() - 4000) : all;
 }
 
+std::string ask_redis(const std::string& socket, std::string_view inline_command) {
+  return Conversation(socket).ask(inline_command);
+}
+
 }  // namespace gongzhi::test

@@ -77,4 +77,8 @@ class PrivateRedis {
   pid_t pid_ = -1;
 };
 
+/// Sends one inline command to whatever Redis listens on this unix socket and reads its answer as
+/// text. Throws boost::system::system_error when there is none.
+std::string ask_redis(const std::string& socket, std::string_view inline_command);
+
 }  // namespace gongzhi::test

@@ -89,6 +89,19 @@ TEST(Client, RefusesAServerThatCouldLoseAcknowledgementsAndNamesTheLine) {
       << connected.error().detail;
 }
 
+TEST(Client, RefusesAServerWithoutAppendOnlyFileAndNamesEveryLine) {
+  test::PrivateRedis redis({.config = {"appendonly no", "maxmemory-policy allkeys-lru"}});
+  Lonely lonely(settings_for(redis.socket()));
+
+  const auto connected = lonely.connect(200ms);
+
+  ASSERT_FALSE(connected);
+  const std::string detail = connected.error().detail;
+  EXPECT_NE(detail.find("`appendonly yes` (now: no)"), std::string::npos) << detail;
+  EXPECT_NE(detail.find("`maxmemory-policy noeviction`"), std::string::npos) << detail;
+  EXPECT_NE(detail.find("queue.durability = \"relaxed\""), std::string::npos) << detail;
+}
+
 TEST(Client, TakesSuchAServerWhenDurabilityIsRelaxedByHand) {
   test::PrivateRedis redis({.config = {"appendfsync everysec"}});
   Settings settings = settings_for(redis.socket());
@@ -192,6 +205,19 @@ TEST(Client, LoadsTheFunctionsAgainWhenSomebodyDeletedThem) {
 
   EXPECT_EQ(refused.error().code, Errc::unavailable);
   EXPECT_TRUE(rig.submit(submission("aa")));
+}
+
+TEST(Client, TriesAgainWithPausesThatStayBounded) {
+  Settings settings = settings_for("/nonexistent/redis.sock");
+  settings.backoff_min = 5ms;
+  settings.backoff_max = 50ms;
+  Lonely lonely(settings);
+
+  lonely.io.run_for(1s);
+
+  EXPECT_GE(lonely.events.size(), 8u) << "it gave up";
+  EXPECT_LE(lonely.events.size(), 200u) << "it spins";
+  for (const ClientEvent& event : lonely.events) EXPECT_EQ(event.kind, ClientEvent::Kind::refused);
 }
 
 TEST(Client, EndsAtOnceWhenStoppedWhileNothingAnswers) {

@@ -153,7 +153,7 @@ struct Gated {
   Settings behind(const QueueRig& of) const {
     Settings settings = of.settings;
     settings.unix_path = gate.socket();
-    settings.command_limit = 100ms;
+    settings.command_limit = 60ms;
     settings.intake_connections = 1;
     settings.pressure_every = 10s;
     return settings;
@@ -170,7 +170,7 @@ TEST(LostReply, ThenRetryWithTheSameIdHasOneEffect) {
   rig.open_gate();
   Gated gated(rig);
 
-  for (int i = 0; i < 50; ++i) {
+  for (int i = 0; i < 200; ++i) {
     const std::string id = "a" + std::to_string(i);
     gated.gate.drop_replies();
     const auto lost = rig.run(gated.intake.submit(submission(id)));
@@ -185,7 +185,7 @@ TEST(LostReply, ThenRetryWithTheSameIdHasOneEffect) {
     EXPECT_EQ(retried->seq, static_cast<std::uint64_t>(i) + 1);
   }
 
-  EXPECT_EQ(rig.entries().size(), 50u);
+  EXPECT_EQ(rig.entries().size(), 200u);
   EXPECT_GT(gated.gate.dropped(), 0u);
 }
 

@@ -11,6 +11,7 @@
 
 #include "tests/integration/records/fixture.hpp"
 #include "tests/support/run.hpp"
+#include "tests/support/wait.hpp"
 
 namespace gongzhi::test {
 namespace {
@@ -21,7 +22,7 @@ using records::ReaderPool;
 
 class BlockingPool : public RecordsTest {
  protected:
-  BlockingPool() : pool_(must(ReaderPool::open(config(), {2, 4}))) {}
+  BlockingPool() : pool_(std::make_unique<ReaderPool>(config(), ReaderPool::Options{2, 4})) {}
 
   std::unique_ptr<ReaderPool> pool_;
 };
@@ -112,6 +113,37 @@ TEST_F(BlockingPool, RefusesQuestionsBeyondItsBound) {
     if (answer.has_error()) EXPECT_EQ(answer.error().code, Errc::busy);
   }
   EXPECT_EQ(pool_->waiting(), 0);
+}
+
+TEST_F(BlockingPool, GivesUpOnAnAnswerThatDoesNotCome) {
+  std::promise<void> go;
+  const std::shared_future<void> gone = go.get_future().share();
+  boost::asio::io_context io(1);  // outlives the pool: the late answer is posted to it
+  ReaderPool impatient(config(), {1, 4, std::chrono::milliseconds(50)});
+
+  const Result<int> late = run(io, ask_and_wait(impatient, gone));
+  const Result<int> at_once = run(io, ask_and_wait(impatient, gone));
+  go.set_value();
+
+  ASSERT_TRUE(late.has_error());
+  EXPECT_EQ(late.error().code, Errc::timeout);
+  EXPECT_TRUE(at_once.has_error());
+  EXPECT_FALSE(impatient.readable());
+}
+
+TEST_F(BlockingPool, FindsARecordThatWasAwayAgain) {
+  auto away = config();
+  away.file = file().string() + ".away";
+  ReaderPool pool(away, {1, 4});
+  EXPECT_TRUE(run(ask_title(pool, number_of(1))).title.has_error());
+  EXPECT_FALSE(pool.readable());
+
+  insert({make_case(1)});
+  close();
+  std::filesystem::rename(file(), away.file);
+
+  EXPECT_TRUE(wait_until([&] { return run(ask_title(pool, number_of(1))).title.has_value(); }));
+  EXPECT_TRUE(pool.readable());
 }
 
 awaitable<int> count_cases_often(ReaderPool& pool, int times) {

@@ -67,6 +67,28 @@ std::uint64_t kill_after(const records::DatabaseConfig& config, std::uint64_t ba
   return acknowledged;
 }
 
+/// Writes a case with everything around it, says so, and waits for its death without committing.
+[[noreturn]] void write_and_wait(const records::DatabaseConfig& config, int written) {
+  try {
+    const auto store = must(records::Store::open(config, monday()));
+    const std::int64_t epoch = must(store->take_ownership("child", 16, monday()));
+    const auto transaction = must(store->begin());
+    const records::StoredCase stored = make_case(2);
+    must(transaction->insert_inbox(report_row(stored.item)));
+    must(transaction->insert_case(stored));
+    const auto row = entry("create", "", "sign");
+    must(transaction->append_timeline(
+        {7, stored.item.number.key(), 1, stored.item.accepted_at, std::span(&row, 1)}));
+    must(transaction->move_position({7, epoch, 2, monday()}));
+    // Pages may leave for the log before the commit; they must count for nothing.
+    store->connection().execute("PRAGMA cache_spill = 1; PRAGMA cache_size = 10");
+    if (write(written, "!", 1) != 1) _exit(2);
+    for (;;) ::pause();
+  } catch (const std::exception&) {
+    _exit(1);
+  }
+}
+
 class Crash : public RecordsTest {};
 
 TEST_F(Crash, LeavesWholeBatchesAndEveryAcknowledgedOne) {
@@ -90,6 +112,34 @@ TEST_F(Crash, LeavesWholeBatchesAndEveryAcknowledgedOne) {
     ASSERT_FALSE(checked.difference) << checked.difference->where << checked.difference->what;
     close();
   }
+}
+
+TEST_F(Crash, InTheMiddleOfATransactionLeavesNothingOfIt) {
+  insert({make_case(1)});
+  close();
+  int ends[2];
+  ASSERT_EQ(pipe(ends), 0);
+  const pid_t child = fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) write_and_wait(config(), ends[1]);
+  ::close(ends[1]);
+  char byte = 0;
+  ASSERT_EQ(read(ends[0], &byte, 1), 1) << "the child did not come to its transaction";
+  kill(child, SIGKILL);
+  int status = 0;
+  waitpid(child, &status, 0);
+  ::close(ends[0]);
+  ASSERT_TRUE(WIFSIGNALED(status));
+
+  reopen();
+  EXPECT_EQ(count("cases"), 1);
+  EXPECT_EQ(count("inbox"), 1);
+  EXPECT_EQ(count("timeline"), 1);
+  EXPECT_FALSE(must(reader()->find_case(number_of(2))).has_value());
+  EXPECT_EQ(must(store().positions()).at(7).seq, 0U);
+  // The next writer goes on at once, on the same numbers.
+  insert({make_case(2)});
+  EXPECT_EQ(count("cases"), 2);
 }
 
 }  // namespace

@@ -128,7 +128,7 @@ TEST_F(Lists, ScopesCoverWhatPermissionSays) {
   cases[3].item.assists = {"env"};          // 4: env assists
   cases[4].item.whistle_orgs = {"env"};     // 5: env was called
   cases[5].item.grid = "1408020010010001";  // 6: in grid g1
-  cases[6].item.state = "pool";             // 7: in the pool of com1
+  cases[6].item.places = 1;                 // 7: claimable, in com1
   cases[6].item.community = "com1";
   cases[7].item.is_private = true;  // 8: private, in com1
   cases[7].item.community = "com1";
@@ -146,7 +146,7 @@ TEST_F(Lists, ScopesCoverWhatPermissionSays) {
   EXPECT_EQ(list(of_scope(Scope::Kind::body, "env")), (Seqs{5, 4, 3}));
   EXPECT_EQ(list(of_scope(Scope::Kind::member, "com1")), (Seqs{7}));
   EXPECT_EQ(list(grid), (Seqs{6}));
-  EXPECT_EQ(list(lead_body), (Seqs{9, 7, 3, 1}));
+  EXPECT_EQ(list(lead_body), (Seqs{9, 7, 5, 3, 1}));
   EXPECT_EQ(list(of_scope(Scope::Kind::nothing)), Seqs{});
   EXPECT_EQ(list(of_scope(Scope::Kind::county)).size(), 7U);
   EXPECT_EQ(list(of_county()).size(), 9U);

@@ -63,6 +63,8 @@ INSTANTIATE_TEST_SUITE_P(Lists, Plans,
                                          Plan{"list_newest_by_verifier", "open_by_verifier",
                                               Sorting::after_reading},
                                          Plan{"list_newest_by_body", "assists_by_org"},
+                                         Plan{"list_newest_by_called", "assists_by_org"},
+                                         Plan{"list_newest_by_appealed", "cases_appealed"},
                                          Plan{"list_newest_by_claimant", "claims_by_user"},
                                          Plan{"list_newest_by_candidate", "candidates_by_user"},
                                          Plan{"list_newest_by_follower", "followers_by_user"}));
@@ -76,7 +78,7 @@ INSTANTIATE_TEST_SUITE_P(
         Plan{"list_newest_open_by_grid", "open_by_grid", Sorting::after_reading},
         Plan{"list_newest_open_by_lead", "open_by_lead", Sorting::after_reading},
         Plan{"list_newest_open_by_holder", "open_by_holder", Sorting::after_reading},
-        Plan{"list_newest_open_by_category", "open_by_category"},
+        Plan{"list_newest_open_by_category", "open_by_place", Sorting::after_reading},
         Plan{"list_newest_open_by_state", "open_by_state"},
         Plan{"list_urgent_by_time", "open_by_promise"},
         Plan{"list_urgent_by_township", "open_by_township"},
@@ -98,7 +100,9 @@ INSTANTIATE_TEST_SUITE_P(
         Plan{"board_waiting", "open_by_state"}, Plan{"board_received_by_lead", "cases_by_lead"},
         Plan{"board_received_in_grid", "cases_by_grid"},
         Plan{"board_closed_by_lead", "closed_by_lead"},
-        Plan{"board_closed_in_grid", "closed_by_grid"}, Plan{"nearby_open", "open_by_category"},
+        Plan{"board_closed_in_grid", "closed_by_grid"},
+        Plan{"nearby_open", "open_by_place", Sorting::after_reading},
+        Plan{"candidates_open", "open_by_place"}, Plan{"candidates_closed", "closed_by_category"},
         Plan{"nearby_closed", "closed_by_category"}, Plan{"due_timers", "cases_by_timer"},
         Plan{"next_timer", "cases_by_timer"}, Plan{"select_entries", "timeline_by_case"}));
 

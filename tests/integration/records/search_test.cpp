@@ -3,6 +3,9 @@
 
 #include <gmock/gmock.h>
 
+#include <fstream>
+
+#include "records/erase.hpp"
 #include "records/search_text.hpp"
 #include "tests/integration/records/fixture.hpp"
 
@@ -58,7 +61,10 @@ class Search : public RecordsTest {
     records::DatabaseConfig config;
     config.file = index_file();
     const auto connection = must(records::Connection::open(config, records::Access::read));
-    return must(search_cases(*connection, typed, 50));
+    std::vector<std::int64_t> keys;
+    for (const records::SearchHit& hit : must(search_cases(*connection, {typed, 0, 50})))
+      keys.push_back(hit.case_key);
+    return keys;
   }
 
   std::unique_ptr<SearchIndex> index_;
@@ -141,6 +147,120 @@ TEST_F(Search, LooksAtAtMostFiveHundredEntriesAStep) {
   EXPECT_EQ(must(index_->step(reader()->connection())), 500);
   EXPECT_EQ(must(index_->step(reader()->connection())), 202);
   EXPECT_EQ(must(index_->step(reader()->connection())), 0);
+}
+
+TEST_F(Search, FindsNumbersTooAlsoTheCases) {
+  catch_up();
+
+  EXPECT_THAT(find("26112307"), ElementsAre(second_, first_));
+  EXPECT_THAT(find(number_of(1).text()), ElementsAre(first_));
+}
+
+TEST_F(Search, SaysHowFarItIs) {
+  std::vector<records::StoredCase> many;
+  for (std::uint64_t seq = 10; seq < 710; ++seq) many.push_back(make_case(seq));
+  insert(many);
+
+  must(index_->step(reader()->connection()));
+  EXPECT_EQ(index_->behind(), 202);
+  must(index_->step(reader()->connection()));
+  EXPECT_EQ(index_->behind(), 0);
+}
+
+TEST_F(Search, BeginsAnewWhenTheFileIsDamagedOrGone) {
+  catch_up();
+  index_.reset();
+  for (const char* tail : {"-wal", "-shm"}) std::filesystem::remove(index_file().string() + tail);
+  std::ofstream(index_file(), std::ios::binary | std::ios::trunc) << std::string(8192, 'x');
+
+  index_ = must(SearchIndex::open(index_file()));
+  catch_up();
+  EXPECT_THAT(find("电梯"), ElementsAre(first_));
+
+  index_.reset();
+  records::remove_search_file(index_file());
+  index_ = must(SearchIndex::open(index_file()));
+  catch_up();
+  EXPECT_THAT(find("电梯"), ElementsAre(first_));
+}
+
+TEST_F(Search, BeginsAnewWhenAnOlderProgramMadeIt) {
+  catch_up();
+  index_.reset();
+  {
+    records::DatabaseConfig config;
+    config.file = index_file();
+    const auto connection = must(records::Connection::open(config, records::Access::write));
+    connection->execute("UPDATE shape SET version = '0'; DELETE FROM documents");
+  }
+
+  index_ = must(SearchIndex::open(index_file()));
+  catch_up();
+  EXPECT_THAT(find("电梯"), ElementsAre(first_));
+}
+
+class SearchAfterErasure : public Search {
+ protected:
+  void erase_first() {
+    const auto transaction = must(store().begin());
+    must(records::erase_personal_text(*transaction, {first_, "{}", monday()}));
+    must(transaction->commit());
+    EXPECT_TRUE(store().connection().truncate_log());
+  }
+
+  /// What the index itself holds of a pair, whether or not a case is found by it.
+  int held(const std::string& pair) {
+    records::DatabaseConfig config;
+    config.file = index_file();
+    const auto connection = must(records::Connection::open(config, records::Access::read));
+    int rows = 0;
+    connection->session() << "SELECT COUNT(*) FROM texts WHERE texts MATCH '\"" + pair + "\"'",
+        soci::into(rows);
+    return rows;
+  }
+};
+
+TEST_F(SearchAfterErasure, FindsNothingOfItAtOnceAndHoldsNothingOfItAfterARebuild) {
+  catch_up();
+  ASSERT_FALSE(must(index_->follow_erasures(reader()->connection())));
+  erase_first();
+
+  EXPECT_TRUE(must(index_->follow_erasures(reader()->connection())));
+  EXPECT_THAT(find("电梯"), IsEmpty());
+  EXPECT_FALSE(must(index_->follow_erasures(reader()->connection())));
+
+  ASSERT_EQ(held("困人"), 1);
+  must(index_->rebuild());
+  catch_up();
+  EXPECT_EQ(held("困人"), 0);
+  EXPECT_THAT(find("电梯"), IsEmpty());
+  EXPECT_THAT(find("满溢"), ElementsAre(second_));
+  EXPECT_FALSE(must(index_->follow_erasures(reader()->connection())));
+}
+
+TEST_F(Search, IsAskedThroughAReader) {
+  records::DatabaseConfig with_search = config();
+  with_search.search_file = index_file();
+  const auto asked = must(records::Reader::open(with_search));
+  EXPECT_THAT(must(asked->search({"小区", 0, 50})).items, IsEmpty());
+  catch_up();
+
+  const auto first_page = must(asked->search({"小区", 0, 1}));
+  ASSERT_EQ(first_page.items.size(), 1U);
+  EXPECT_EQ(first_page.items.front().item.number, number_of(2));
+  EXPECT_TRUE(first_page.is_readable);
+  EXPECT_TRUE(first_page.indexed_until.has_value());
+  const auto second_page = must(asked->search({"小区", first_page.next, 1}));
+  ASSERT_EQ(second_page.items.size(), 1U);
+  EXPECT_EQ(second_page.items.front().item.number, number_of(1));
+
+  // A new file in its place is seen, and none at all is no trouble of the record.
+  index_.reset();
+  records::remove_search_file(index_file());
+  EXPECT_FALSE(must(asked->search({"小区", 0, 50})).is_readable);
+  index_ = must(SearchIndex::open(index_file()));
+  catch_up();
+  EXPECT_EQ(must(asked->search({"小区", 0, 50})).items.size(), 2U);
 }
 
 }  // namespace

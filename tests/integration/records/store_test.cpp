@@ -162,7 +162,7 @@ TEST_F(Store, LeavesNothingOfATransactionThatWasDropped) {
   EXPECT_EQ(must(store().positions()).at(7).seq, 0U);
 
   insert({make_case(1)});  // the chain begins at its beginning
-  EXPECT_EQ(must(reader()->timeline(number_of(1).key(), 0, 10)).at(0).n, 1U);
+  EXPECT_EQ(must(reader()->timeline(number_of(1).key(), 0, 10)).at(0).n, 100U);
 }
 
 TEST_F(Store, RefusesToCommitATextWithoutItsEntry) {

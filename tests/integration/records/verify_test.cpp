@@ -76,6 +76,53 @@ TEST_F(Verify, NamesATailThatWasCutOff) {
   EXPECT_EQ(where(), "partition 7 entry 4");
 }
 
+TEST_F(Verify, NamesATailThatWasCutOffTogetherWithItsHead) {
+  tamper("DELETE FROM timeline WHERE partition = 7 AND n >= 3");
+  tamper(
+      "UPDATE chain_heads SET n = 2, hash = (SELECT hash FROM timeline WHERE partition = 7 AND n = "
+      "2) WHERE partition = 7");
+
+  EXPECT_EQ(where(), "case " + number_of(2).text());
+}
+
+TEST_F(Verify, NamesAnEditedHeadAndAMissingOne) {
+  tamper("UPDATE chain_heads SET hash = 'abc' WHERE partition = 8");
+  EXPECT_EQ(where(), "partition 8 entry 1");
+
+  tamper("DELETE FROM chain_heads WHERE partition = 8");
+  EXPECT_EQ(where(), "partition 8 entry 1");
+}
+
+TEST_F(Verify, NamesAnEditedStepOfAMessage) {
+  const auto transaction = must(store().begin());
+  auto stored = closed(make_case(3), monday() + hours(5));
+  must(transaction->update_case(stored, 1, monday() + hours(5)));
+  std::vector<records::TimelineRow> steps{entry("sign", "sign", "doing", "我来处理"),
+                                          entry("handle", "doing", "handled"),
+                                          entry("close", "handled", "closed")};
+  must(transaction->append_timeline(
+      {7, number_of(3).key(), stored.item.version, monday() + hours(5), steps}));
+  must(transaction->commit());
+  ASSERT_EQ(where(), "");
+  ASSERT_EQ(verified().entries, 6) << "one message is one row";
+
+  tamper("UPDATE timeline SET steps = REPLACE(steps, 'handle', 'hundle') WHERE n = 5");
+
+  EXPECT_EQ(where(), "partition 7 entry 5");
+}
+
+TEST_F(Verify, NamesAMessageThatVanished) {
+  tamper("DELETE FROM inbox WHERE number = '" + number_of(3).text() + "'");
+
+  EXPECT_EQ(where(), "inbox");
+}
+
+TEST_F(Verify, NamesAnEditedNumber) {
+  tamper("UPDATE cases SET number = '26112407-00003' WHERE id = 307");
+
+  EXPECT_NE(where(), "");
+}
+
 TEST_F(Verify, NamesAnEditedNote) {
   tamper("UPDATE timeline_notes SET note = '没有清运'");
 

@@ -72,6 +72,7 @@ INSTANTIATE_TEST_SUITE_P(
         RefusedHead{"bare_lf", "GET / HTTP/1.1\nHost: a\r\n\r\n", 400},
         RefusedHead{"two_keys", post + "Idempotency-Key: a\r\nidempotency-key: b\r\n\r\n", 400},
         RefusedHead{"two_tokens", post + "Authorization: a\r\nAuthorization: b\r\n\r\n", 400},
+        RefusedHead{"unknown_expectation", post + "Expect: miracles\r\n\r\n", 417},
         RefusedHead{"empty", "\r\n", 400},
         RefusedHead{"bytes_behind", "GET / HTTP/1.1\r\nHost: a\r\n\r\nx", 400}),
     [](const auto& info) { return info.param.name; });

@@ -132,6 +132,11 @@ TEST(Version, IsReadQuotedAndBareAndNothingElse) {
     EXPECT_FALSE(parse_version(wrong)) << wrong;
 }
 
+TEST(Problem, SaysHowToSignInOnEvery401) {
+  EXPECT_EQ(problem_of(fail(Errc::unauthorized, "no")).fields, "WWW-Authenticate: Bearer\r\n");
+  EXPECT_EQ(problem_of(fail(Errc::forbidden, "no")).fields, "");
+}
+
 TEST(Cursor, ComesBackAsItWasSealed) {
   const vault::Keyring keyring = make_keyring();
 
@@ -154,8 +159,8 @@ TEST(Cursor, IsRefusedWhenChangedOrOfAnotherList) {
 }
 
 TEST(Parameters, RefuseWhatIsUnknownDoubledOrBroken) {
-  for (const char* wrong :
-       {"b=1", "a=1&a=1", "a=%", "a=%4", "a=%zz", "a=%ff", "a=%00", "%61=1&a=2"})
+  for (const char* wrong : {"b=1", "a=1&a=1", "a=%", "a=%4", "a=%zz", "a=%ff", "a=%00", "%61=1&a=2",
+                            "a=%c0%af", "a=%e0%80%80", "a=%ed%a0%80", "a=%f4%90%80%80"})
     EXPECT_FALSE(Parameters::parse(with_query(wrong), {"a"})) << wrong;
 }
 

@@ -2,8 +2,8 @@
 // in by.
 #include <algorithm>
 #include <array>
-#include <map>
 #include <optional>
+#include <span>
 
 #include "tests/unit/tidy/rules.hpp"
 
@@ -145,31 +145,49 @@ Findings check_includes(const SourceFile& file) {
   return found;
 }
 
-Findings check_cmake_rooms(const SourceFile& cmake_lists) {
-  Findings found;
+std::vector<Room> read_cmake_rooms(const SourceFile& cmake_lists) {
+  std::vector<Room> rooms;
   constexpr std::string_view call = "\ngongzhi_room(";
   const std::string_view text = cmake_lists.text;
   for (auto at = text.find(call); at != std::string_view::npos; at = text.find(call, at + 1)) {
     const auto begin = at + call.size();
     const auto words = words_of(text.substr(begin, text.find(')', begin) - begin));
+    if (words.empty()) continue;
+    Room room{words[0], {}, {}};
+    std::vector<std::string_view>* list = nullptr;
+    for (const auto word : std::span(words).subspan(1)) {
+      if (word == "ROOMS") {
+        list = &room.rooms;
+      } else if (word == "LIBRARIES") {
+        list = &room.libraries;
+      } else if (list != nullptr) {
+        list->push_back(word);
+      }
+    }
+    rooms.push_back(std::move(room));
+  }
+  return rooms;
+}
+
+Findings check_cmake_rooms(const SourceFile& cmake_lists) {
+  Findings found;
+  for (const auto& linked : read_cmake_rooms(cmake_lists)) {
+    const auto offset = cmake_lists.text.find("\ngongzhi_room(" + std::string(linked.name));
     const auto say = [&](std::string what) {
-      found.push_back({cmake_lists.path, cmake_lists.line_at(begin), std::move(what)});
+      found.push_back({cmake_lists.path, cmake_lists.line_at(offset + 1), std::move(what)});
     };
-    const Room* room = words.empty() ? nullptr : find_room(words[0]);
+    const Room* room = find_room(linked.name);
     if (room == nullptr) {
       say("a room that the table of arrows does not know");
       continue;
     }
-    const std::vector<std::string_view>* allowed = nullptr;
-    for (std::size_t word = 1; word < words.size(); ++word) {
-      if (words[word] == "ROOMS") {
-        allowed = &room->rooms;
-      } else if (words[word] == "LIBRARIES") {
-        allowed = &room->libraries;
-      } else if (allowed == nullptr || !contains(*allowed, words[word])) {
-        say(std::string(room->name) + " must not link " + std::string(words[word]));
-      }
-    }
+    const auto hold = [&](const auto& words, const auto& allowed) {
+      for (const auto word : words)
+        if (!contains(allowed, word))
+          say(std::string(room->name) + " must not link " + std::string(word));
+    };
+    hold(linked.rooms, room->rooms);
+    hold(linked.libraries, room->libraries);
   }
   return found;
 }

@@ -29,6 +29,12 @@ const std::vector<Room>& rooms_of_the_house();
 Findings check_includes(const SourceFile& file);
 Findings check_cmake_rooms(const SourceFile& cmake_lists);
 
+/// The rooms as CMakeLists.txt links them; the names are views into its text.
+std::vector<Room> read_cmake_rooms(const SourceFile& cmake_lists);
+
+/// picture.cpp: the picture of docs/architecture.md shows each room once and every arrow.
+Findings check_picture(const SourceFile& architecture, const SourceFile& cmake_lists);
+
 /// shape.cpp: sizes, and the first words of a file.
 Findings check_line_length(const SourceFile& file);
 Findings check_file_length(const SourceFile& file);

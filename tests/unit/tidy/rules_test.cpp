@@ -69,6 +69,21 @@ TEST(Arrows, RefuseALinkLineThatIncludesMayNotFollow) {
   EXPECT_EQ(check_cmake_rooms(unknown).size(), 1U);
 }
 
+TEST(Picture, MissesARoomAnArrowAndAStranger) {
+  const SourceFile cmake("CMakeLists.txt",
+                         "\ngongzhi_room(governance)\ngongzhi_room(queue ROOMS governance)\n"
+                         "\ngongzhi_room(cli ROOMS queue governance)\n");
+  const std::string boxes = "```mermaid\n  cli[c]\n  subgraph mid[m]\n  queue[q]\n  end\n";
+  const auto against = [&](const std::string& rest) {
+    return check_picture({"docs/architecture.md", boxes + rest + "```\n"}, cmake).size();
+  };
+
+  EXPECT_EQ(against("  governance[g]\n  cli --> mid\n  mid --> governance\n"), 0U);
+  EXPECT_EQ(against("  governance[g]\n  cli --> mid\n"), 2U);
+  EXPECT_EQ(against("  governance[g]\n  web[w]\n  cli --> mid\n  mid --> governance\n"), 1U);
+  EXPECT_EQ(against("  cli --> mid\n"), 3U);
+}
+
 TEST(Shape, CountsCharactersNotBytes) {
   const SourceFile fits("queue/a.cpp", "// " + repeated("共", 97) + "\n");
   const SourceFile wide("queue/a.cpp", "\n// " + repeated("x", 98) + "\n");

@@ -60,6 +60,14 @@ TEST(Tree, LinksWhatTheArrowsAllow) {
   }));
 }
 
+TEST(Tree, IsDrawnAsItIs) {
+  const auto file = [](std::string_view path) -> const SourceFile& {
+    return **std::ranges::find(tree(), path, [](const auto& at) { return at->path; });
+  };
+
+  expect_none(check_picture(file("docs/architecture.md"), file("CMakeLists.txt")));
+}
+
 TEST(Tree, FitsInHundredColumns) {
   expect_none(held_against(check_line_length));
 }
