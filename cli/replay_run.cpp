@@ -22,7 +22,7 @@ constexpr std::size_t followers = 2;
 constexpr auto follow_every = 5ms;
 constexpr auto follow_limit = 30s;
 constexpr auto look_again_after = 50ms;
-constexpr auto progress_every = 1s;
+constexpr auto progress_every = 1000ms;
 
 std::string_view member(const wire::Json& object, std::string_view name) {
   const wire::Json* found = wire::find_member(object, name);
@@ -265,7 +265,8 @@ bool ReplayRun::judge(std::size_t index, const HttpAnswer& answer) {
 
 asio::awaitable<void> ReplayRun::show_progress() {
   while (!finished_) {
-    co_await pause(progress_every);
+    // In steps, so that the end is not waited for.
+    for (int step = 0; step < 10 && !finished_; ++step) co_await pause(progress_every / 10);
     if (finished_ || !plan_.say) continue;
     const double seconds = std::chrono::duration<double>(Clock::now() - began_).count();
     const double rate = static_cast<double>(report_.sent) / seconds;
