@@ -2,7 +2,8 @@
 #include <cstdio>
 
 #include "cli/commands.hpp"
-#include "governance/kind_check.hpp"
+#include "cli/kind_problems.hpp"
+#include "cli/redis_look.hpp"
 #include "records/store.hpp"
 #include "records/verify.hpp"
 #include "wire/json_writer.hpp"
@@ -12,50 +13,117 @@
 namespace gongzhi::cli {
 namespace {
 
-void say(const Options& options, bool ok, const std::string& what) {
-  if (!options.json) std::printf("%s  %s\n", ok ? "ok   " : "ERROR", what.c_str());
+constexpr std::chrono::milliseconds redis_patience{500};
+
+// What a check goes through: told as it goes, or all at once in JSON.
+class Findings {
+ public:
+  explicit Findings(const Options& options) : json_(options.json) {}
+
+  void passed(const std::string& what) {
+    if (!json_) std::printf("ok     %s\n", what.c_str());
+  }
+  void failed(const std::string& what, const Error& error) {
+    if (!json_) std::printf("ERROR  %s: %s\n", what.c_str(), text_of(error).c_str());
+    if (error.fields.empty())
+      errors_.push_back(
+          {what, "failed", error.message + (error.detail.empty() ? "" : ": ") + error.detail});
+    errors_.insert(errors_.end(), error.fields.begin(), error.fields.end());
+  }
+  void warn(const std::string& what) {
+    if (!json_) std::printf("warn   %s\n", what.c_str());
+    warnings_.push_back(what);
+  }
+  /// Prints what was not printed yet; the exit status.
+  int end() const {
+    if (json_) {
+      wire::JsonWriter json;
+      {
+        const auto all = json.object();
+        json.boolean("ok", errors_.empty());
+        {
+          const auto list = json.array("errors");
+          for (const FieldError& error : errors_) {
+            const auto one = json.object();
+            json.text("place", error.pointer);
+            json.text("code", error.code);
+            json.text("detail", error.detail);
+          }
+        }
+        json.texts("warnings", warnings_);
+      }
+      std::puts(json.take().c_str());
+    }
+    return errors_.empty() ? 0 : 1;
+  }
+
+ private:
+  bool json_;
+  std::vector<FieldError> errors_;
+  std::vector<std::string> warnings_;
+};
+
+// The shipped tables; a county's own files lie over them, or else the demo county's.
+Result<workers::BundleFiles> files_to_check(const std::vector<std::string>& paths) {
+  auto config = shipped_config();
+  if (!config) return config.error();
+  auto files =
+      workers::load_bundle({*config / "categories.csv", *config / "standards.csv",
+                            *config / "routing.csv", *config / "calendars", *config / "kinds"});
+  if (!files) return files.error();
+  auto own = workers::load_bundle(
+      paths.empty() ? std::vector{*config / "demo" / "yanhu"}
+                    : std::vector<std::filesystem::path>(paths.begin(), paths.end()));
+  if (!own) return own.error();
+  for (auto& [name, bytes] : *own) files->insert_or_assign(name, std::move(bytes));
+  return files;
 }
 
-// Counts what is wrong with the shipped tables, each with its place.
-int check_shipped(const Options& options, const std::filesystem::path& config) {
-  auto files = workers::load_bundle({config / "categories.csv", config / "standards.csv",
-                                     config / "routing.csv", config / "calendars", config / "kinds",
-                                     config / "demo" / "yanhu"});
-  if (!files) return report(files.error());
-  auto read = workers::read_bundle(*files, {});
-  if (!read) return report(read.error());
-  say(options, true, "tables in " + config.string());
-  int problems = 0;
-  for (const KindSpec& kind : (*read).world->kinds.all())
-    for (const KindFinding& finding : check_kind(kind)) {
-      ++problems;
-      std::fprintf(stderr, "  %s: %s: %s\n", kind.name.c_str(), finding.pointer.c_str(),
-                   finding.detail.c_str());
-    }
-  say(options, problems == 0, "kinds of cases");
+void check_tables(Findings& findings, const std::vector<std::string>& paths) {
+  const std::string where = paths.empty() ? "the shipped tables" : "the tables in " + paths.front();
+  const auto files = files_to_check(paths);
+  if (!files) return findings.failed(where, files.error());
+  Error kinds = fail(Errc::invalid, "they cannot be lived by");
+  kinds.fields = kind_problems(*files);
+  if (kinds.fields.empty())
+    findings.passed("kinds of cases");
+  else
+    findings.failed("kinds of cases", kinds);
+  const auto read = workers::read_bundle(*files, {});
+  // What is wrong with a kind has been told.
+  if (!read && kinds.fields.empty()) findings.failed(where, read.error());
+  if (!read) return;
+  findings.passed(where);
   const auto year = std::chrono::year_month_day{business_day(wall_now())}.year();
   for (const auto missing :
        (*read).world->calendar.years_without_table(year, year + std::chrono::years{1}))
-    std::fprintf(stderr,
-                 "  warning: the calendar has no table for %d; weekends alone decide there\n",
-                 int(missing));
-  return problems == 0 ? 0 : 1;
+    findings.warn("the calendar has no table for " + std::to_string(int(missing)) +
+                  "; weekends alone decide there");
 }
 
 }  // namespace
 
-int check(const Options& options) {
-  auto settings = runtime::load_settings(options.config);
-  if (!settings) return report(settings.error());
-  say(options, true,
-      "settings" + (options.config.empty() ? std::string(" (defaults)") : " of " + options.config));
+int check(const Options& options, const std::vector<std::string>& paths) {
+  Findings findings(options);
+  const std::string which =
+      options.config.empty() ? "settings (defaults)" : "settings of " + options.config;
+  const auto settings = runtime::load_settings(options.config);
+  if (settings)
+    findings.passed(which);
+  else
+    findings.failed(which, settings.error());
   (void)wire::SchemaSet::embedded();  // throws when one of them does not compile
-  say(options, true, "schemas");
-  auto config = shipped_config();
-  if (!config) return report(config.error());
-  const int status = check_shipped(options, *config);
-  if (options.json) std::printf("{\"ok\":%s}\n", status == 0 ? "true" : "false");
-  return status;
+  findings.passed("schemas");
+  check_tables(findings, paths);
+  if (!settings || settings->queue.address.empty()) return findings.end();
+  const std::string redis = "Redis at " + settings->queue.address;
+  if (const auto seen = look_at_redis(*settings, redis_patience); !seen)
+    findings.failed(redis, seen.error());
+  else if (settings->queue.durability == "relaxed")
+    findings.warn(redis + " answers; queue.durability is relaxed: it may lose reports");
+  else
+    findings.passed(redis + ": reachable and durable");
+  return findings.end();
 }
 
 int print_settings(const Options& options) {
@@ -70,7 +138,9 @@ int migrate(const Options& options) {
   auto installation = open_installation(options);
   if (!installation) return report(installation.error());
   auto lock = runtime::FileLock::take(installation->dir.run() / "worker.lock");
-  if (!lock) return report(lock.error());
+  if (!lock)
+    return report(fail(Errc::conflict, "stop the platform first: its worker uses the record",
+                       lock.error().message));
   auto store = records::Store::open(installation->dir.store(), wall_now());
   if (!store) return report(store.error());
   std::puts("the record is up to date");

@@ -8,6 +8,7 @@
 #include <functional>
 
 #include "cli/commands.hpp"
+#include "governance/nearest_word.hpp"
 #include "runtime/log.hpp"
 
 namespace gongzhi::cli {
@@ -69,12 +70,15 @@ void add_setup(CLI::App& app, Chosen& chosen) {
   add(app, chosen, "migrate", "Bring the record's tables up to date")->callback([&chosen] {
     chosen.command = [&chosen] { return migrate(chosen.options); };
   });
-  auto* check_word = add(app, chosen, "check", "Check settings, schemas, tables and kinds");
+  auto* check_word = add(app, chosen, "check", "Check settings, schemas, tables, kinds and Redis");
   auto print = std::make_shared<bool>(false);
   check_word->add_flag("--print-effective", *print, "Print every setting as it is in force");
-  check_word->callback([&chosen, print] {
-    chosen.command = [&chosen, print] {
-      return *print ? print_settings(chosen.options) : check(chosen.options);
+  auto own = std::make_shared<std::vector<std::string>>();
+  check_word->add_option("paths", *own,
+                         "A county's own files or folders; the demo county's if absent");
+  check_word->callback([&chosen, print, own] {
+    chosen.command = [&chosen, print, own] {
+      return *print ? print_settings(chosen.options) : check(chosen.options, *own);
     };
   });
   auto* import_word =
@@ -210,6 +214,30 @@ void add_replay(CLI::App& app, Chosen& chosen) {
   });
 }
 
+// The parser would only say that a word is missing, or that one was not expected.
+std::string unknown_word(const CLI::App& app, int argc, char** argv) {
+  const CLI::App* parent = &app;
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i];
+    const auto commands = parent->get_subcommands([](const CLI::App*) { return true; });
+    if (word.starts_with('-') || commands.empty()) return {};
+    std::vector<std::string> names;
+    const CLI::App* next = nullptr;
+    for (const CLI::App* command : commands) {
+      names.push_back(command->get_name());
+      if (command->get_name() == word) next = command;
+    }
+    if (next == nullptr) {
+      const std::string group = parent == &app ? "" : parent->get_name() + " ";
+      const std::string near = did_you_mean(word, names);
+      return "there is no command `" + group + word + "`" + (near.empty() ? ";" : near) +
+             " see: gongzhi " + group + "--help";
+    }
+    parent = next;
+  }
+  return {};
+}
+
 }  // namespace
 
 int run(int argc, char** argv) {
@@ -224,12 +252,17 @@ int run(int argc, char** argv) {
   add_draws(app, chosen);
   add_queue(app, chosen);
   add_replay(app, chosen);
-  app.add_subcommand("version", "Print the version")->callback([&chosen] {
-    chosen.command = [] {
-      std::puts("gongzhi " GONGZHI_VERSION);
+  add(app, chosen, "version", "Print the version")->callback([&chosen] {
+    chosen.command = [&chosen] {
+      std::puts(chosen.options.json ? "{\"name\":\"gongzhi\",\"version\":\"" GONGZHI_VERSION "\"}"
+                                    : "gongzhi " GONGZHI_VERSION);
       return 0;
     };
   });
+  if (const std::string wrong = unknown_word(app, argc, argv); !wrong.empty()) {
+    std::fprintf(stderr, "gongzhi: %s\n", wrong.c_str());
+    return 2;
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -21,7 +21,8 @@ int run_worker(const Options& options, bool accept_gaps);
 int run_gateway(const Options& options, const std::string& listen);
 
 int migrate(const Options& options);
-int check(const Options& options);
+/// `paths`: a county's own files and folders; empty = those of the demo county.
+int check(const Options& options, const std::vector<std::string>& paths);
 int print_settings(const Options& options);
 
 int import(const Options& options, const std::vector<std::string>& paths, bool dry_run);

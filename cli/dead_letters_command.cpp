@@ -85,7 +85,7 @@ int order_dead_letter(const Options& options, std::int64_t id, bool drop) {
     if (outcome->status == OutcomeStatus::refused) return fail(outcome->code, outcome->message);
     return {};
   });
-  if (!done) return report(done.error());
+  if (!done) return report_no(done.error());
   std::puts(drop ? "dropped" : "replayed");
   return 0;
 }

@@ -17,6 +17,19 @@ std::string text_of(const boost::asio::ip::tcp::endpoint& endpoint) {
          std::to_string(endpoint.port());
 }
 
+// A record that is not there yet, or busy, counts as configured: it will be waited for.
+bool is_configured(const Installation& installation) {
+  auto reader = open_reader(installation);
+  if (!reader) return true;
+  const auto version = (*reader)->config_version();
+  return !version || *version > 0;
+}
+
+void announce(const Installation& installation, const runtime::ReadyFacts& facts) {
+  if (auto told = runtime::announce_ready(installation.dir, "gateway", facts); !told)
+    runtime::log_error("cannot write the ready file", {{"error", told.error().message}});
+}
+
 }  // namespace
 
 int run_gateway(const Options& options, const std::string& listen) {
@@ -26,13 +39,22 @@ int run_gateway(const Options& options, const std::string& listen) {
   runtime::start_log("gateway", log_level(installation->settings));
   gateway::App app({installation->settings, installation->dir, installation->keyring,
                     installation->queue, workers::world_from_rows});
-  if (auto bound = app.listen(); !bound) return report(bound.error());
+  if (auto bound = app.listen(); !bound) {
+    runtime::leave_last_words(installation->dir, "gateway", text_of(bound.error()));
+    return report(bound.error());
+  }
+  if (!is_configured(*installation)) {
+    // Up, but nobody can report anything yet: `serve` must not wait for more.
+    announce(*installation, {{"listen", text_of(app.listen_endpoint())},
+                             {"admin", text_of(app.admin_endpoint())},
+                             {"unconfigured", "yes"}});
+    runtime::log_warn("nothing is configured; waiting for an import");
+  }
   app.stop_on_signals();
   app.run([&] {
     const runtime::ReadyFacts facts{{"listen", text_of(app.listen_endpoint())},
                                     {"admin", text_of(app.admin_endpoint())}};
-    if (auto told = runtime::announce_ready(installation->dir, "gateway", facts); !told)
-      runtime::log_error("cannot write the ready file", {{"error", told.error().message}});
+    announce(*installation, facts);
     runtime::log_info("ready", {{"listen", facts.at("listen")}});
   });
   runtime::forget_ready(installation->dir, "gateway");

@@ -1,5 +1,6 @@
 #include "cli/import_bundle.hpp"
 
+#include "cli/kind_problems.hpp"
 #include "cli/platform.hpp"
 #include "workers/bundle.hpp"
 
@@ -18,6 +19,8 @@ Result<workers::BundleFiles> read_checked(const Installation& installation,
   }
   auto read = workers::read_bundle(*files, std::move(present));
   if (!read) return read.error();
+  if (auto problems = kind_problems(*files); !problems.empty())
+    return Error{Errc::invalid, "a kind cannot be lived by", {}, std::move(problems)};
   return files;
 }
 

@@ -12,7 +12,8 @@ int import(const Options& options, const std::vector<std::string>& paths, bool d
   auto installation = open_installation(options);
   if (!installation) return report(installation.error());
   const std::vector<std::filesystem::path> files(paths.begin(), paths.end());
-  if (auto checked = check_bundle(*installation, files); !checked) return report(checked.error());
+  if (auto checked = check_bundle(*installation, files); !checked)
+    return report_no(checked.error());
   if (dry_run) {
     std::puts("nothing is wrong with these files; nothing was imported (--dry-run)");
     return 0;
@@ -24,7 +25,7 @@ int import(const Options& options, const std::vector<std::string>& paths, bool d
     version = *imported;
     return {};
   });
-  if (!done) return report(done.error());
+  if (!done) return report_no(done.error());
   if (options.json)
     std::printf("{\"configuration_version\":%lld}\n", static_cast<long long>(version));
   else

@@ -17,21 +17,29 @@ Result<std::string> first_line(const std::string& file) {
   return text->substr(0, text->find_first_of("\r\n"));
 }
 
-Result<queue::Settings> queue_settings(const runtime::Settings& settings,
-                                       const runtime::DataDir& dir) {
+// What the executable lies in; empty when the system does not tell.
+fs::path program_folder() {
+  std::error_code ec;
+  return fs::read_symlink("/proc/self/exe", ec).parent_path();
+}
+
+}  // namespace
+
+Result<queue::Settings> queue_settings(const runtime::Settings& settings, const fs::path& socket) {
   const auto& from = settings.queue;
   queue::Settings to;
   if (from.address.empty()) {
-    to.unix_path = dir.redis_socket().string();
+    to.unix_path = socket.string();
   } else if (from.address.starts_with("unix:")) {
     to.unix_path = from.address.substr(5);
   } else {
     const auto colon = from.address.rfind(':');
-    if (colon == std::string::npos)
+    const int port = colon == std::string::npos ? 0 : std::atoi(from.address.c_str() + colon + 1);
+    if (port <= 0 || port > 65'535)
       return fail(Errc::invalid,
                   "queue.address must be host:port or unix:/path, not " + from.address);
     to.host = from.address.substr(0, colon);
-    to.port = static_cast<std::uint16_t>(std::atoi(from.address.c_str() + colon + 1));
+    to.port = static_cast<std::uint16_t>(port);
   }
   to.username = from.username;
   if (!from.password_file.empty()) {
@@ -49,8 +57,6 @@ Result<queue::Settings> queue_settings(const runtime::Settings& settings,
   return to;
 }
 
-}  // namespace
-
 Result<Installation> open_installation(const Options& options) {
   auto settings = runtime::load_settings(options.config);
   if (!settings) return settings.error();
@@ -58,7 +64,7 @@ Result<Installation> open_installation(const Options& options) {
   if (!dir) return dir.error();
   auto keyring = vault::Keyring::load_or_create(dir->secrets());
   if (!keyring) return keyring.error();
-  auto queue = queue_settings(*settings, *dir);
+  auto queue = queue_settings(*settings, dir->redis_socket());
   if (!queue) return queue.error();
   return Installation{std::move(*settings), std::move(*dir), *keyring, std::move(*queue)};
 }
@@ -75,11 +81,16 @@ Result<Installation> find_installation(const Options& options) {
 Result<fs::path> shipped_config() {
   std::vector<fs::path> places;
   if (const char* given = std::getenv("GONGZHI_CONFIG_DIR")) places.emplace_back(given);
-  places.emplace_back("/usr/share/gongzhi/config");
+  const fs::path here = program_folder();
+  if (!here.empty()) {
+    places.push_back(here / "../share/gongzhi/config");
+    for (const char* above : {"..", "../..", "../../.."}) places.push_back(here / above / "config");
+  }
   places.emplace_back(GONGZHI_CONFIG_DIR);
   std::error_code ec;
   for (const fs::path& place : places)
-    if (fs::exists(place / "kinds", ec)) return place;
+    if (fs::exists(place / "kinds", ec) && fs::exists(place / "categories.csv", ec))
+      return place.lexically_normal();
   return fail(Errc::not_found, "the shipped config/ is not found; set GONGZHI_CONFIG_DIR to it");
 }
 
@@ -104,12 +115,21 @@ Instant wall_now() {
   return std::chrono::time_point_cast<Milliseconds>(std::chrono::system_clock::now());
 }
 
+std::string text_of(const Error& error) {
+  std::string text = error.message;
+  if (!error.detail.empty()) text += "\n  " + error.detail;
+  for (const FieldError& field : error.fields) text += "\n  " + field.pointer + ": " + field.detail;
+  return text;
+}
+
 int report(const Error& error) {
-  std::fprintf(stderr, "gongzhi: %s\n", error.message.c_str());
-  if (!error.detail.empty()) std::fprintf(stderr, "  %s\n", error.detail.c_str());
-  for (const FieldError& field : error.fields)
-    std::fprintf(stderr, "  %s: %s\n", field.pointer.c_str(), field.detail.c_str());
+  std::fprintf(stderr, "gongzhi: %s\n", text_of(error).c_str());
   return error.code == Errc::invalid ? 2 : 1;
+}
+
+int report_no(const Error& error) {
+  static_cast<void>(report(error));
+  return 1;
 }
 
 }  // namespace gongzhi::cli

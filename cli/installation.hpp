@@ -33,8 +33,14 @@ Result<Installation> open_installation(const Options& options);
 /// The same, but Errc::not_found when there is no data directory yet: for commands that only read.
 Result<Installation> find_installation(const Options& options);
 
+/// Where the queue of these settings is; `socket` is that of the private Redis. Errc::invalid for
+/// an address that is none.
+Result<queue::Settings> queue_settings(const runtime::Settings& settings,
+                                       const std::filesystem::path& socket);
+
 /// Where config/ with the kinds, categories, rules and the demo county lies: GONGZHI_CONFIG_DIR,
-/// the installed place, or the source tree this program was built from.
+/// else beside this program (`../share/gongzhi/config`, or `config` above a build directory), else
+/// the place it is installed to.
 Result<std::filesystem::path> shipped_config();
 
 /// A read-only connection to the record.
@@ -44,7 +50,12 @@ Result<WorldPtr> load_world(const Installation& installation);
 
 Instant wall_now();
 
-/// Prints an error with its field errors to standard error; answers the exit status for it.
+/// Prints an error with its field errors to standard error; answers the exit status for it: 2 when
+/// the words or the settings are wrong (Errc::invalid), else 1.
 int report(const Error& error);
+/// The same for what was looked at, not how it was asked: always 1.
+int report_no(const Error& error);
+/// What report() prints of it.
+std::string text_of(const Error& error);
 
 }  // namespace gongzhi::cli

@@ -32,23 +32,6 @@ std::string own_program() {
   return std::filesystem::read_symlink("/proc/self/exe", ec).string();
 }
 
-// PING over the socket, without waiting long: LOADING is not ready.
-bool redis_answers(const std::string& path) {
-  const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (fd < 0) return false;
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  std::strncpy(address.sun_path, path.c_str(), sizeof address.sun_path - 1);
-  const timeval limit{1, 0};
-  ::setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-  char answer[8] = {};
-  const bool ok = ::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 &&
-                  ::write(fd, "PING\r\n", 6) == 6 && ::read(fd, answer, sizeof answer - 1) > 0 &&
-                  std::strncmp(answer, "+PONG", 5) == 0;
-  ::close(fd);
-  return ok;
-}
-
 std::vector<std::string> child_command(const Options& options, const char* word) {
   std::vector<std::string> argv{own_program(), word, "--data", options.data};
   if (!options.config.empty()) argv.insert(argv.end(), {"--config", options.config});
@@ -91,6 +74,22 @@ asio::awaitable<void> send_and_stop(Sending& sending, queue::Intake& intake) {
 
 }  // namespace
 
+bool redis_answers(const std::string& path) {
+  const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (fd < 0) return false;
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  std::strncpy(address.sun_path, path.c_str(), sizeof address.sun_path - 1);
+  const timeval limit{1, 0};
+  ::setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+  char answer[8] = {};
+  const bool ok = ::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 &&
+                  ::write(fd, "PING\r\n", 6) == 6 && ::read(fd, answer, sizeof answer - 1) > 0 &&
+                  std::strncmp(answer, "+PONG", 5) == 0;
+  ::close(fd);
+  return ok;
+}
+
 runtime::Part redis_part(const Installation& installation) {
   auto redis =
       std::make_shared<runtime::PrivateRedis>(installation.dir, installation.settings.queue);
@@ -126,6 +125,7 @@ runtime::Part worker_part(const Installation& installation, const Options& optio
     return spec;
   };
   part.is_ready = [dir] { return runtime::find_ready(dir, "worker").has_value(); };
+  part.last_words = [dir] { return runtime::last_words_of(dir, "worker"); };
   return part;
 }
 
@@ -142,6 +142,7 @@ runtime::Part gateway_part(const Installation& installation, const Options& opti
     return spec;
   };
   part.is_ready = [dir] { return runtime::find_ready(dir, "gateway").has_value(); };
+  part.last_words = [dir] { return runtime::last_words_of(dir, "gateway"); };
   return part;
 }
 

@@ -10,6 +10,9 @@
 
 namespace gongzhi::cli {
 
+/// True when the Redis on that socket answers PING: not while it loads.
+bool redis_answers(const std::string& path);
+
 /// The parts as `serve` runs them. The paths of this program and of the options are passed on to
 /// the children.
 runtime::Part redis_part(const Installation& installation);

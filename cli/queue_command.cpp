@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "cli/commands.hpp"
+#include "cli/platform.hpp"
 #include "queue/feed.hpp"
 #include "queue/generation.hpp"
 #include "runtime/task_group.hpp"
@@ -126,6 +127,11 @@ int queue_status(const Options& options) {
   if (!applied) return report(applied.error());
   auto generation = (*reader)->generation();
   if (!generation) return report(generation.error());
+  const bool is_private = installation->settings.queue.address.empty();
+  if (is_private && !redis_answers(installation->dir.redis_socket().string()))
+    return report(
+        fail(Errc::unavailable,
+             "the platform is not running; start it with: gongzhi serve --data " + options.data));
   Status status;
   status.applied = std::move(*applied);
   status.record_generation = std::move(*generation);

@@ -112,9 +112,11 @@ Result<ReplayReport> run_replay(const Options& options, const ReplayOptions& rep
 }  // namespace
 
 int replay(const Options& options, const ReplayOptions& replay_options) {
+  if (const auto server = outbound::parse_http_url(replay_options.to); !server)
+    return report(server.error());
   const auto done = run_replay(options, replay_options);
   if (::isatty(STDERR_FILENO) != 0) std::fputs("\r\x1b[K", stderr);
-  if (!done) return report(done.error());
+  if (!done) return report_no(done.error());
   for (const ReplayTrouble& trouble : done->troubles)
     std::fprintf(stderr, "%s: %s\n", trouble.place.c_str(), trouble.what.c_str());
   if (options.json)

@@ -129,6 +129,7 @@ asio::awaitable<Result<HttpAnswer>> ReplayRun::ask(HttpClient& client, HttpReque
   std::chrono::milliseconds backoff = backoff_least;
   for (;;) {
     auto answer = co_await client.send(request);
+    note_silence(answer);
     const bool is_busy = answer && (answer->status == 503 || answer->status == 429);
     const bool may_pass = is_busy || (!answer && (answer.error().code == Errc::unavailable ||
                                                   answer.error().code == Errc::timeout));
@@ -138,6 +139,20 @@ asio::awaitable<Result<HttpAnswer>> ReplayRun::ask(HttpClient& client, HttpReque
     co_await pause(jittered(asked ? std::chrono::milliseconds(*asked) : backoff));
     backoff = std::min<std::chrono::milliseconds>(backoff * 2, backoff_most);
   }
+}
+
+// A server that dies on the way is waited for with patience; one that was never there is not.
+void ReplayRun::note_silence(const Result<HttpAnswer>& answer) {
+  silence_.clear();
+  heard_ = heard_ || answer;
+  if (answer) return;
+  const Error error = answer.error();
+  silence_ = error.message + (error.detail.empty() ? "" : ": ") + error.detail;
+  if (!heard_ && stopped_ && Clock::now() - began_ >= plan_.silence_max)
+    stopped_ = fail(Errc::unavailable,
+                    "nothing answers at --to within " + std::to_string(plan_.silence_max.count()) +
+                        " s; is the platform running there?",
+                    silence_);
 }
 
 asio::awaitable<void> ReplayRun::post(HttpClient& client, std::size_t index) {
@@ -279,7 +294,7 @@ asio::awaitable<void> ReplayRun::show_progress() {
     else
       std::snprintf(line, sizeof line, "opening again: %zu of %zu are there", report_.applied,
                     report_.accepted);
-    plan_.say(line);
+    plan_.say(silence_.empty() ? line : line + ("; waiting: no answer, " + silence_));
   }
 }
 

@@ -23,9 +23,10 @@ struct ReplayPlan {
   outbound::HttpServer server;
   outbound::HttpFields fields;  // who sends: Authorization or Cookie
   std::size_t clients = 16;
-  double rate = 0;                     // messages a second; 0 = as fast as they are answered
-  std::chrono::seconds patience{120};  // with one request, and with cases that are not applied
-  std::uint64_t seed = 1;              // of the jitter
+  double rate = 0;                       // messages a second; 0 = as fast as they are answered
+  std::chrono::seconds patience{120};    // with one request, and with cases that are not applied
+  std::chrono::seconds silence_max{15};  // with a server that has never answered anything
+  std::uint64_t seed = 1;                // of the jitter
   std::function<void(const std::string&)> say;  // one line of progress now and then
 };
 
@@ -34,7 +35,7 @@ class ReplayRun {
   ReplayRun(ReplayPlan plan, std::vector<ReplayItem> items);
 
   /// Sends all, follows some, opens all again. Errc::unauthorized or forbidden when the server does
-  /// not take the sender: nothing more is sent then.
+  /// not take the sender, Errc::unavailable when none answers: nothing more is sent then.
   Result<ReplayReport> run();
 
  private:
@@ -64,6 +65,7 @@ class ReplayRun {
 
   outbound::HttpRequest request_for(std::size_t index) const;
   outbound::HttpRequest question_for(std::size_t index) const;
+  void note_silence(const Result<outbound::HttpAnswer>& answer);
   void take_answer(std::size_t index, const outbound::HttpAnswer& answer, Clock::time_point began);
   bool judge(std::size_t index, const outbound::HttpAnswer& answer);
   Clock::duration jittered(std::chrono::milliseconds least);
@@ -76,6 +78,8 @@ class ReplayRun {
   runtime::TaskGroup tasks_;
   std::mt19937_64 random_;
   Result<void> stopped_ = {};
+  std::string silence_;  // why the last request was not answered; empty = it was
+  bool heard_ = false;   // some answer has come
   Clock::time_point began_{};
   Clock::time_point last_applied_{};
   std::size_t next_ = 0;    // to be sent, or to be opened

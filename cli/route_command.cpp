@@ -68,7 +68,7 @@ int route(const Options& options, const RouteQuestion& question) {
   inputs.source = *source;
   inputs.at = wall_now();
   if (!question.category.empty() && (*world)->catalogue.find_category(question.category) == nullptr)
-    return report(fail(Errc::invalid, "no category has the code " + question.category));
+    return report(fail(Errc::not_found, "no category has the code " + question.category));
   if (question.has_place) {
     const auto crs = parse_crs(question.crs);
     if (!crs) return report(fail(Errc::invalid, "no datum is called " + question.crs));
@@ -76,7 +76,7 @@ int route(const Options& options, const RouteQuestion& question) {
     if (!place) return report(place.error());
     const GridInfo* grid = (*world)->directory.grid_at(*place);
     if (grid == nullptr)
-      return report(fail(Errc::invalid, "that place is in no grid of the county"));
+      return report(fail(Errc::not_found, "that place is in no grid of the county"));
     inputs.area_code = grid->code;
     inputs.community = grid->community;
     if (const Org* township = (*world)->directory.township_of(grid->community))

@@ -55,7 +55,9 @@ int run_worker(const Options& options, bool accept_gaps) {
   tasks.spawn("worker", work(worker, installation->dir, signals, ended));
   context.run();
   runtime::forget_ready(installation->dir, "worker");
-  return ended ? 0 : report(ended.error());
+  if (ended) return 0;
+  runtime::leave_last_words(installation->dir, "worker", text_of(ended.error()));
+  return report(ended.error());
 }
 
 }  // namespace gongzhi::cli

@@ -34,6 +34,8 @@ if(GONGZHI_SANITIZE)
   endif()
 elseif(CMAKE_BUILD_TYPE STREQUAL "Release")
   add_compile_definitions(_FORTIFY_SOURCE=3)
+  # What runs in a county does not tell where it was built.
+  add_compile_options("-ffile-prefix-map=${CMAKE_SOURCE_DIR}=.")
 endif()
 add_link_options(-fuse-ld=lld -Wl,-z,relro,-z,now)
 

@@ -6,6 +6,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "gateway/case_view.hpp"
+#include "gateway/input_check.hpp"
 #include "gateway/routes.hpp"
 #include "gateway/submission.hpp"
 #include "governance/lifecycle.hpp"
@@ -101,6 +102,7 @@ asio::awaitable<Answer> send_action(Lane& lane, Attempt attempt) {
                                     attempt.if_version, std::move(attempt.input)};
   sending.generation = attempt.present.generation;
   sending.now = attempt.request->now;
+  sending.language = attempt.request->language;
   OutcomeWaiters::Seat seat(lane.waiters, attempt.id);
   lane.shared.sent.note(attempt.id, attempt.actor);
   const auto receipt = co_await submit(lane, std::move(sending));
@@ -113,6 +115,23 @@ asio::awaitable<Answer> send_action(Lane& lane, Attempt attempt) {
   co_return co_await await_outcome(lane, std::move(attempt), seat);
 }
 
+// Inputs that cannot be right whatever has happened meanwhile, told field by field. Only where the
+// client has seen the case as it is: otherwise the stale version is what the worker has to say.
+std::optional<Problem> wrong_inputs(const Attempt& attempt, const KindSpec& kind,
+                                    const Case& item) {
+  const std::string& action = attempt.request->arguments[1];
+  const ActionSpec* spec = kind.find_action(action, item.state);
+  if (!spec || (attempt.if_version && *attempt.if_version != item.version)) return std::nullopt;
+  auto faults = input_faults(attempt.input, spec->needs,
+                             {attempt.present.world->directory, attempt.request->language});
+  if (faults.empty()) return std::nullopt;
+  Problem problem = wrong_content(fail(Errc::invalid, faults.front().detail));
+  // The same word as the worker's.
+  problem.reason = faults.front().code + ":" + faults.front().pointer.substr(1);
+  problem.error.fields = std::move(faults);
+  return problem;
+}
+
 // What is refused without asking the worker. None = send it.
 std::optional<Problem> objection(Attempt& attempt, const Case& item) {
   const Request& request = *attempt.request;
@@ -122,15 +141,18 @@ std::optional<Problem> objection(Attempt& attempt, const Case& item) {
   if (!kind || !kind->knows_action(action)) return no_such_thing(request.language);
   if (!may_act(world, attempt.actor, action, item))
     return problem_of(
-        fail(Errc::forbidden, "这一步不由您办理，如有需要请联系社区党组织 (not for you to do)"));
+        worded(Errc::forbidden,
+               {"这一步不由您办理，如有需要请联系社区党组织",
+                "this step is not for you to do; the community's Party committee helps"},
+               request.language));
   if (request.if_match.empty()) {
     if (needs_version(*kind, action, item.state)) return version_needed(request.language);
-    return std::nullopt;
+    return wrong_inputs(attempt, *kind, item);
   }
-  const auto version = parse_version(request.if_match);
+  const auto version = parse_version(request.if_match, request.language);
   if (!version) return problem_of(version.error());
   attempt.if_version = *version;
-  return std::nullopt;
+  return wrong_inputs(attempt, *kind, item);
 }
 
 // Until the worker has applied the report, nobody can say who may do what with it.
@@ -147,12 +169,17 @@ asio::awaitable<Result<Lookup>> look_up_applied(Lane& lane, LookupQuery query) {
   }
 }
 
-Problem not_applied_yet(LookedUp::Stage stage) {
+Problem not_applied_yet(LookedUp::Stage stage, wire::Language language) {
   if (stage == LookedUp::Stage::queued)
     return problem_of(
-        fail(Errc::unavailable, "这件事刚刚收到，正在登记，请稍后再试 (not applied yet)"));
-  Problem problem =
-      problem_of(fail(Errc::conflict, "这件事暂未登记完成，管理员正在处理 (delayed)"));
+        worded(Errc::unavailable,
+               {"这件事刚刚收到，正在登记，请稍后再试",
+                "received a moment ago and not registered yet, please try again soon"},
+               language));
+  Problem problem = problem_of(worded(
+      Errc::conflict,
+      {"这件事暂未登记完成，管理员正在处理", "not registered yet; an administrator looks after it"},
+      language));
   problem.reason = "delayed";
   return problem;
 }
@@ -173,7 +200,8 @@ std::variant<ActionDoor, Problem> pass_door(Lane& lane, const Request& request) 
   if (!asker->user && !is_unguessable(*key))
     return problem_of(wrong_field(
         "Idempotency-Key", "minLength",
-        "未登录时至少 22 个随机字符 (at least 22 random characters without an account)"));
+        {"未登录时至少 22 个随机字符", "at least 22 random characters without an account"},
+        request.language));
   if (!request.body.empty() && !is_json(request.content_type))
     return unsupported_type(request.language);
   const auto number = parse_case_number(request.arguments[0]);
@@ -213,12 +241,17 @@ asio::awaitable<Answer> act_on_case(Lane& lane, RequestPtr request) {
     co_return outcome_answer(attempt, lookup->outcome->outcome, lookup->found);
   }
   // Some acts need no sight of the case: anybody may follow what stands nearby.
-  if (!standpoint &&
-      !may_act(*attempt.present.world, attempt.actor, request->arguments[1], lookup->found->item))
+  // Who presses 认领 too late is told so, also where the task is out of their sight by now.
+  const std::string& action = request->arguments[1];
+  const Case& item = lookup->found->item;
+  const World& world = *attempt.present.world;
+  const bool is_late = !standpoint && comes_too_late(world, attempt.actor, action, item);
+  if (!standpoint && !is_late && !may_act(world, attempt.actor, action, item))
     co_return no_such_thing(request->language);
   if (lookup->found->stage != LookedUp::Stage::applied)
-    co_return not_applied_yet(lookup->found->stage);
-  if (auto refused = objection(attempt, lookup->found->item)) co_return *std::move(refused);
+    co_return not_applied_yet(lookup->found->stage, request->language);
+  if (!is_late)
+    if (auto refused = objection(attempt, item)) co_return *std::move(refused);
   attempt.number = lookup->found->item.number;
   co_return co_await send_action(lane, std::move(attempt));
 }

@@ -32,10 +32,12 @@ bool is_device_secret(std::string_view secret) {
          std::all_of(secret.begin(), secret.end(), is_word_character);
 }
 
-Result<Asker> identify_by_token(std::string_view authorization, const Directory& directory,
+Result<Asker> identify_by_token(const Request& request, const Directory& directory,
                                 const vault::Keyring& keyring) {
-  const auto refuse = [] {
-    return fail(Errc::unauthorized, "登录凭证无效，请重新登录 (the token is not valid)");
+  const std::string_view authorization = request.authorization;
+  const auto refuse = [&] {
+    return worded(Errc::unauthorized, {"登录凭证无效，请重新登录", "the token is not valid"},
+                  request.language);
   };
   constexpr std::string_view scheme = "bearer ";
   const bool is_bearer =
@@ -57,8 +59,7 @@ Result<Asker> identify_by_token(std::string_view authorization, const Directory&
 
 Result<Asker> identify(const Request& request, const Directory& directory,
                        const vault::Keyring& keyring) {
-  if (!request.authorization.empty())
-    return identify_by_token(request.authorization, directory, keyring);
+  if (!request.authorization.empty()) return identify_by_token(request, directory, keyring);
   Asker asker;
   const std::string_view secret = cookie_value(request.cookie, device_cookie);
   if (is_device_secret(secret)) asker.actor.device = keyring.device_hash(secret);
@@ -86,12 +87,15 @@ Result<std::string> idempotency_key(const Request& request) {
     key = key.substr(1, key.size() - 2);
   if (key.empty())
     return wrong_field("Idempotency-Key", "required",
-                       "缺少 Idempotency-Key 请求头 (the header is missing)");
+                       {"缺少 Idempotency-Key 请求头", "the Idempotency-Key header is missing"},
+                       request.language);
   const bool printable =
       std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c < '\x7f'; });
   if (!printable || key.size() > key_length_max)
     return wrong_field("Idempotency-Key", "format",
-                       "须为 1 至 128 个可打印 ASCII 字符 (1 to 128 printable characters)");
+                       {"须为 1 至 128 个可打印 ASCII 字符，不含空格",
+                        "1 to 128 printable ASCII characters without blanks"},
+                       request.language);
   return std::string(key);
 }
 
@@ -115,7 +119,7 @@ bool is_json(std::string_view content_type) {
   });
 }
 
-Result<std::int64_t> parse_version(std::string_view if_match) {
+Result<std::int64_t> parse_version(std::string_view if_match, wire::Language language) {
   std::string_view digits = if_match;
   if (digits.size() >= 2 && digits.front() == '"' && digits.back() == '"')
     digits = digits.substr(1, digits.size() - 2);
@@ -124,7 +128,8 @@ Result<std::int64_t> parse_version(std::string_view if_match) {
   const auto [stop, ec] = std::from_chars(digits.data(), end, version);
   if (digits.empty() || ec != std::errc{} || stop != end || version < 0)
     return wrong_field("If-Match", "format",
-                       "应为件的版本号，如 \"3\" (the version of the case, e.g. \"3\")");
+                       {"应为件的版本号，如 \"3\"", "the version of the case, e.g. \"3\""},
+                       language);
   return version;
 }
 

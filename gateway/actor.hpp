@@ -54,6 +54,7 @@ Problem key_problem(Error error, const Request& request);
 bool is_json(std::string_view content_type);
 
 /// The number of an `If-Match`: `"3"` or 3. Errc::invalid for anything else.
-Result<std::int64_t> parse_version(std::string_view if_match);
+Result<std::int64_t> parse_version(std::string_view if_match,
+                                   wire::Language language = wire::Language::zh);
 
 }  // namespace gongzhi::gateway

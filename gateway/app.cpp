@@ -45,15 +45,18 @@ App::~App() = default;
 Result<void> App::listen() {
   auto endpoint = runtime::parse_endpoint(parts_.settings.gateway.listen);
   if (!endpoint) return endpoint.error();
-  const auto admin = runtime::parse_endpoint(parts_.settings.gateway.admin_listen);
-  if (!admin) return admin.error();
+  auto sharing = doorways_.size() == 1 ? PortSharing::alone : PortSharing::leads;
   for (const auto& doorway : doorways_) {
     // The first one settles what port 0 means.
-    auto bound = doorway->listen(*endpoint);
+    auto bound = doorway->listen(*endpoint, sharing);
     if (!bound) return bound.error();
     endpoint = bound;
+    sharing = PortSharing::joins;
   }
   listen_endpoint_ = *endpoint;
+  if (parts_.settings.gateway.admin_listen.empty()) return {};
+  const auto admin = runtime::parse_endpoint(parts_.settings.gateway.admin_listen);
+  if (!admin) return admin.error();
   const auto bound = admin_->open(*admin);
   if (!bound) return bound.error();
   admin_endpoint_ = *bound;

@@ -70,7 +70,7 @@ Result<ListQuestion> read_list_question(const Request& request, const vault::Key
   if (!limit) return limit.error();
   const auto count = parameters->flag("count");
   if (!count) return count.error();
-  auto cursor = open_cursor(keyring, "cases", parameters->text("cursor"));
+  auto cursor = open_cursor(keyring, "cases", parameters->text("cursor"), request.language);
   if (!cursor) return cursor.error();
   ListQuestion question{*std::move(parameters), {}, *count};
   question.query.filter = *std::move(filter);
@@ -140,8 +140,8 @@ Result<TimelineQuestion> read_timeline_question(const Parameters& parameters,
                                                 const CaseNumber& number) {
   const auto limit = parameters.integer("limit", limit_default, limit_bounds);
   if (!limit) return limit.error();
-  const auto position =
-      open_cursor(keyring, "timeline " + number.text(), parameters.text("cursor"));
+  const auto position = open_cursor(keyring, "timeline " + number.text(), parameters.text("cursor"),
+                                    parameters.language());
   if (!position) return position.error();
   TimelineQuestion question{number.key(), 0, *limit};
   std::from_chars(position->data(), position->data() + position->size(), question.after);

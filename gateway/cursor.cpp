@@ -26,10 +26,11 @@ std::string seal_cursor(const vault::Keyring& keyring, std::string_view list,
 }
 
 Result<std::string> open_cursor(const vault::Keyring& keyring, std::string_view list,
-                                std::string_view cursor) {
+                                std::string_view cursor, wire::Language language) {
   if (cursor.empty()) return std::string();
-  const auto refuse = [] {
-    return wrong_field("?cursor", "cursor", "翻页标记无效 (not a cursor of this list)");
+  const auto refuse = [&] {
+    return wrong_field("?cursor", "cursor", {"翻页标记无效", "not a cursor of this list"},
+                       language);
   };
   const auto dot = cursor.find('.');
   if (dot == std::string_view::npos || dot % 2 != 0) return refuse();

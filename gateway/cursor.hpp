@@ -6,6 +6,7 @@
 
 #include "governance/error.hpp"
 #include "vault/keyring.hpp"
+#include "wire/language.hpp"
 
 namespace gongzhi::gateway {
 
@@ -17,6 +18,7 @@ std::string seal_cursor(const vault::Keyring& keyring, std::string_view list,
 /// The position; empty for an empty cursor. Errc::invalid naming `?cursor` for one that is not
 /// ours.
 Result<std::string> open_cursor(const vault::Keyring& keyring, std::string_view list,
-                                std::string_view cursor);
+                                std::string_view cursor,
+                                wire::Language language = wire::Language::zh);
 
 }  // namespace gongzhi::gateway

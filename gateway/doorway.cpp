@@ -37,16 +37,22 @@ Doorway::Doorway(Shared shared)
                       .on_gap = [this] { lane_.missed_announcements(); }}),
       acceptor_(context_) {}
 
-Result<tcp::endpoint> Doorway::listen(const tcp::endpoint& endpoint) {
+// With SO_REUSEPORT from the start, a second installation would get half of this one's visitors.
+Result<tcp::endpoint> Doorway::listen(const tcp::endpoint& endpoint, PortSharing sharing) {
   boost::system::error_code ec;
   acceptor_.open(endpoint.protocol(), ec);
   if (!ec) acceptor_.set_option(tcp::acceptor::reuse_address(true), ec);
-  if (!ec) acceptor_.set_option(ReusePort(true), ec);
+  if (!ec && sharing == PortSharing::joins) acceptor_.set_option(ReusePort(true), ec);
   if (!ec) acceptor_.bind(endpoint, ec);
   if (!ec) acceptor_.listen(backlog, ec);
+  // Only a port that is held already is opened to the other threads.
+  if (!ec && sharing == PortSharing::leads) acceptor_.set_option(ReusePort(true), ec);
   if (ec)
-    return fail(Errc::unavailable, "cannot listen on " + endpoint.address().to_string() + ":" +
-                                       std::to_string(endpoint.port()) + ": " + ec.message());
+    return fail(Errc::unavailable,
+                "cannot listen on " + endpoint.address().to_string() + ":" +
+                    std::to_string(endpoint.port()) + ": " + ec.message() +
+                    "; stop the program that listens there, or choose another address with "
+                    "--listen or gateway.listen");
   return acceptor_.local_endpoint();
 }
 

@@ -16,14 +16,19 @@ namespace gongzhi::gateway {
 /// The channel on which workers announce.
 inline constexpr std::string_view changes_channel = "gongzhi:changes";
 
+/// Whether the port is this thread's alone, or shared by the threads of this process: the first of
+/// them takes it as its own (`leads`), the others come behind (`joins`).
+enum class PortSharing { alone, leads, joins };
+
 class Doorway {
  public:
   explicit Doorway(Shared shared);
   Doorway(const Doorway&) = delete;
   Doorway& operator=(const Doorway&) = delete;
 
-  /// Binds and listens. Errc::unavailable when the address is taken.
-  Result<asio::ip::tcp::endpoint> listen(const asio::ip::tcp::endpoint& endpoint);
+  /// Binds and listens. Errc::unavailable when anybody else listens there.
+  Result<asio::ip::tcp::endpoint> listen(const asio::ip::tcp::endpoint& endpoint,
+                                         PortSharing sharing);
   /// Spawns the loops; call before context.run(). `on_ready` is called once, when reports can be
   /// taken.
   void start(std::function<void()> on_ready);

@@ -13,16 +13,30 @@ constexpr std::array<string_view, 11> single_fields{
     "host",   "content-length",  "transfer-encoding", "content-type",  "authorization", "if-match",
     "cookie", "idempotency-key", "x-case-key",        "if-none-match", "expect"};
 
-constexpr HeadFault bad_line{400, "bad_head", "The request's head is not well formed."};
-constexpr HeadFault bad_target{400, "bad_target", "The target must be a path in printable ASCII."};
-constexpr HeadFault bad_version{505, "bad_version", "HTTP/1.0 or HTTP/1.1."};
-constexpr HeadFault bad_host{400, "bad_host", "There must be exactly one Host."};
-constexpr HeadFault bad_length{400, "bad_length", "The length of the body is not clear."};
-constexpr HeadFault bad_coding{501, "bad_coding", "The only transfer coding here is chunked."};
-constexpr HeadFault body_on_get{400, "body_on_get", "A request of this method has no body."};
-constexpr HeadFault doubled{400, "doubled_field", "A field that may stand once stands twice."};
-constexpr HeadFault bad_expectation{417, "bad_expectation", "Only 100-continue can be expected."};
-constexpr HeadFault too_many{431, "too_many_fields", "There are too many fields."};
+constexpr HeadFault bad_line{
+    400, "bad_head", {"请求头格式有误", "The request's head is not well formed."}};
+constexpr HeadFault bad_target{400,
+                               "bad_target",
+                               {"请求目标须为可打印 ASCII 路径，中文请用 % 编码",
+                                "The target must be a path in printable ASCII."}};
+constexpr HeadFault bad_version{
+    505, "bad_version", {"仅支持 HTTP/1.0 和 HTTP/1.1", "HTTP/1.0 or HTTP/1.1."}};
+constexpr HeadFault bad_host{
+    400, "bad_host", {"须有且只有一个 Host 请求头", "There must be exactly one Host."}};
+constexpr HeadFault bad_length{
+    400, "bad_length", {"请求体长度不明确", "The length of the body is not clear."}};
+constexpr HeadFault bad_coding{
+    501, "bad_coding", {"传输编码仅支持 chunked", "The only transfer coding here is chunked."}};
+constexpr HeadFault body_on_get{
+    400, "body_on_get", {"这种请求方法不能带请求体", "A request of this method has no body."}};
+constexpr HeadFault doubled{
+    400,
+    "doubled_field",
+    {"只能出现一次的请求头重复了", "A field that may stand once stands twice."}};
+constexpr HeadFault bad_expectation{
+    417, "bad_expectation", {"Expect 仅支持 100-continue", "Only 100-continue can be expected."}};
+constexpr HeadFault too_many{
+    431, "too_many_fields", {"请求头字段太多", "There are too many fields."}};
 
 char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -173,6 +187,18 @@ std::optional<HeadFault> check_head(string_view head) {
   }
   if (is_first || !head.empty()) return bad_line;
   return check_framing(request_line, seen);
+}
+
+wire::Language language_of_head(std::string_view head) {
+  constexpr string_view name = "accept-language:";
+  while (!head.empty()) {
+    const string_view line = head.substr(0, head.find('\n'));
+    head.remove_prefix(std::min(head.size(), line.size() + 1));
+    if (line.size() <= name.size() || !same_word(line.substr(0, name.size()), name)) continue;
+    const string_view value = line.substr(name.size());
+    return wire::parse_accept_language(trimmed(value.substr(0, value.find('\r'))));
+  }
+  return wire::Language::zh;
 }
 
 }  // namespace gongzhi::gateway

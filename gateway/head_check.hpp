@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "wire/language.hpp"
+
 namespace gongzhi::gateway {
 
 inline constexpr int head_fields_max = 100;
@@ -15,7 +17,7 @@ inline constexpr int head_fields_max = 100;
 struct HeadFault {
   int status = 400;
   std::string_view reason;  // machine word
-  std::string_view detail;  // sentence for developers
+  wire::Wording detail;     // sentence for developers
 };
 
 /// `head` = request line and fields, each line with its CRLF, up to and including the empty line.
@@ -26,6 +28,9 @@ struct HeadFault {
 /// one Content-Length or one that is no plain number, a body on GET or HEAD, an expectation other
 /// than 100-continue, and a second field of those that we read.
 std::optional<HeadFault> check_head(std::string_view head);
+
+/// The language that a head asks for, also one that is refused; zh when it says nothing readable.
+wire::Language language_of_head(std::string_view head);
 
 /// The target without scheme and authority, where it has them.
 std::string_view path_of_target(std::string_view target);

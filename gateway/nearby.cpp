@@ -34,16 +34,26 @@ Result<Probe> read_probe(const Request& request, const World& world) {
   if (!lon) return lon.error();
   const auto lat = parameters->number("lat");
   if (!lat) return lat.error();
-  if (std::abs(*lon) > 180) return wrong_field("?lon", "range", "应在 -180 至 180 之间 (degrees)");
-  if (std::abs(*lat) > 90) return wrong_field("?lat", "range", "应在 -90 至 90 之间 (degrees)");
+  if (std::abs(*lon) > 180)
+    return wrong_field("?lon", "range", {"应在 -180 至 180 之间", "degrees from -180 to 180"},
+                       request.language);
+  if (std::abs(*lat) > 90)
+    return wrong_field("?lat", "range", {"应在 -90 至 90 之间", "degrees from -90 to 90"},
+                       request.language);
   const auto crs = parse_crs(parameters->has("crs") ? parameters->text("crs") : "wgs84");
-  if (!crs) return wrong_field("?crs", "enum", crs.error().message);
+  if (!crs)
+    return wrong_field(
+        "?crs", "enum",
+        {"坐标系应为 wgs84、gcj02、bd09 或 cgcs2000", "must be wgs84, gcj02, bd09 or cgcs2000"},
+        request.language);
   const auto place = to_wgs84(*lon, *lat, *crs);
-  if (!place) return wrong_field("?lon", "location", place.error().message);
+  if (!place)
+    return wrong_field("?lon", "location", {"位置无法换算", "the place cannot be converted"},
+                       request.language);
   const Category* category = world.catalogue.find_category(parameters->text("category"));
   if (!category)
     return wrong_field("?category", parameters->has("category") ? "unknown" : "required",
-                       "没有这个类别 (no such category)");
+                       {"没有这个类别", "no such category"}, request.language);
   return Probe{category, *place, parameters->text("title")};
 }
 
@@ -86,7 +96,10 @@ wire::NearbyItem shown_item(const Sight& sight, const Case& item, const RankedDu
   const bool exactly = visible && !sees_as_follower_only(world, sight.actor, item);
   shown.distance_m = exactly ? std::round(ranked.distance_m)
                              : std::ceil(ranked.distance_m / coarse_step_m) * coarse_step_m;
-  if (const Org* community = world.directory.find_org(item.community))
+  // A community's entry in the directory is its Party committee; its grid is named after the place.
+  if (const GridInfo* grid = world.directory.find_grid(item.grid))
+    shown.place = grid->name;
+  else if (const Org* community = world.directory.find_org(item.community))
     shown.place = community->name;
   shown.followers = static_cast<int>(item.followers.size());
   return shown;

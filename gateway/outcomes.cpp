@@ -36,7 +36,10 @@ asio::awaitable<Answer> get_outcome(Lane& lane, RequestPtr request) {
   const auto asker = identify(*request, present.world->directory, lane.shared.keyring);
   if (!asker) co_return problem_of(asker.error());
   const auto id = parse_message_id(request->arguments[0]);
-  if (!id) co_return problem_of(id.error());
+  if (!id)
+    co_return problem_of(
+        worded(Errc::invalid, {"操作编号应为 32 位十六进制数", "an outcome's id has 32 hex digits"},
+               request->language));
   const auto sender = lane.shared.sent.sender_of(*id);
   // Somebody without account who acts by a receipt key is known by the id alone, which is a keyed
   // hash that nobody else has.

@@ -71,11 +71,16 @@ bool is_text(std::string_view text) {
   return true;
 }
 
-Error wrong_parameter(std::string_view name, std::string code, std::string detail) {
+struct Fault {
+  std::string code;
+  std::string zh, en;
+};
+
+Error wrong_parameter(std::string_view name, wire::Language language, Fault fault) {
   constexpr std::size_t name_shown_max = 64;
   const bool is_shown = name.size() <= name_shown_max;
-  return wrong_field("?" + std::string(is_shown ? name : std::string_view()), std::move(code),
-                     std::move(detail));
+  return wrong_field("?" + std::string(is_shown ? name : std::string_view()), std::move(fault.code),
+                     {fault.zh, fault.en}, language);
 }
 
 }  // namespace
@@ -83,6 +88,10 @@ Error wrong_parameter(std::string_view name, std::string code, std::string detai
 Result<Parameters> Parameters::parse(const Request& request,
                                      std::initializer_list<std::string_view> known) {
   Parameters parameters;
+  parameters.language_ = request.language;
+  const auto refuse = [&](std::string_view name, Fault fault) {
+    return wrong_parameter(name, request.language, std::move(fault));
+  };
   std::string_view rest = request.query;
   while (!rest.empty()) {
     const std::string_view part = rest.substr(0, rest.find('&'));
@@ -92,13 +101,13 @@ Result<Parameters> Parameters::parse(const Request& request,
     const auto value =
         decode(equals == std::string_view::npos ? std::string_view() : part.substr(equals + 1));
     if (!name || !value || !is_text(*name) || !is_text(*value))
-      return wrong_parameter("", "encoding", "查询参数编码有误 (the query is not well encoded)");
+      return refuse("", {"encoding", "查询参数编码有误", "the query is not well encoded"});
     if (std::find(known.begin(), known.end(), *name) == known.end())
-      return wrong_parameter(*name, "unknown", "未知的查询参数 (unknown parameter)");
+      return refuse(*name, {"unknown", "未知的查询参数", "unknown parameter"});
     if (parameters.has(*name))
-      return wrong_parameter(*name, "doubled", "查询参数重复 (the parameter stands twice)");
+      return refuse(*name, {"doubled", "查询参数重复", "the parameter stands twice"});
     if (value->size() > value_bytes_max || parameters.items_.size() >= parameters_max)
-      return wrong_parameter(*name, "maxLength", "查询参数太长 (the parameter is too long)");
+      return refuse(*name, {"maxLength", "查询参数太长", "the parameter is too long"});
     parameters.items_.emplace_back(*name, *value);
   }
   return parameters;
@@ -124,9 +133,12 @@ Result<int> Parameters::integer(std::string_view name, int otherwise,
   const char* end = value.data() + value.size();
   const auto [stop, ec] = std::from_chars(value.data(), end, number);
   if (ec != std::errc{} || stop != end || number < bounds.first || number > bounds.second)
-    return wrong_parameter(name, "range",
-                           "应为 " + std::to_string(bounds.first) + " 至 " +
-                               std::to_string(bounds.second) + " 的整数 (a number within bounds)");
+    return wrong_parameter(name, language_,
+                           {"range",
+                            "应为 " + std::to_string(bounds.first) + " 至 " +
+                                std::to_string(bounds.second) + " 的整数",
+                            "must be an integer from " + std::to_string(bounds.first) + " to " +
+                                std::to_string(bounds.second)});
   return number;
 }
 
@@ -136,7 +148,8 @@ Result<double> Parameters::number(std::string_view name) const {
   const char* end = value.data() + value.size();
   const auto [stop, ec] = std::from_chars(value.data(), end, number);
   if (value.empty() || ec != std::errc{} || stop != end || !std::isfinite(number))
-    return wrong_parameter(name, value.empty() ? "required" : "type", "应为数字 (a number)");
+    return wrong_parameter(name, language_,
+                           {value.empty() ? "required" : "type", "应为数字", "must be a number"});
   return number;
 }
 
@@ -144,15 +157,16 @@ Result<bool> Parameters::flag(std::string_view name) const {
   const std::string& value = text(name);
   if (value == "true") return true;
   if (value == "false" || !has(name)) return false;
-  return wrong_parameter(name, "type", "应为 true 或 false (true or false)");
+  return wrong_parameter(name, language_, {"type", "应为 true 或 false", "must be true or false"});
 }
 
 Result<std::optional<Instant>> Parameters::instant(std::string_view name) const {
   if (!has(name)) return std::optional<Instant>();
   const auto at = parse_rfc3339(text(name));
   if (!at)
-    return wrong_parameter(name, "time",
-                           "应为时间，如 2026-11-23T08:00:00+08:00 (a point in time)");
+    return wrong_parameter(name, language_,
+                           {"time", "应为时间，如 2026-11-23T08:00:00+08:00",
+                            "must be a time like 2026-11-23T08:00:00+08:00"});
   return std::optional<Instant>(*at);
 }
 

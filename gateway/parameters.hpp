@@ -32,11 +32,15 @@ class Parameters {
   Result<bool> flag(std::string_view name) const;
   Result<std::optional<Instant>> instant(std::string_view name) const;
 
+  /// In which the request wants its answer.
+  wire::Language language() const { return language_; }
+
   /// The query again without `name`, for links to the next page.
   std::string without(std::string_view name) const;
 
  private:
   std::vector<std::pair<std::string, std::string>> items_;
+  wire::Language language_ = wire::Language::zh;
 };
 
 /// `text` as it may stand in a query.

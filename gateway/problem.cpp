@@ -6,13 +6,10 @@
 #include "gateway/request.hpp"
 
 namespace gongzhi::gateway {
-namespace {
 
 Error worded(Errc code, wire::Wording wording, wire::Language language) {
   return fail(code, std::string(wording.in(language)));
 }
-
-}  // namespace
 
 int status_of(Errc code) {
   switch (code) {
@@ -42,7 +39,12 @@ Problem problem_of(const Outcome& outcome) {
   Problem problem = problem_of(fail(outcome.code, outcome.message));
   problem.reason = outcome.reason;
   if (outcome.reason == "stale_version") problem.status = 412;
-  if (outcome.code == Errc::invalid) problem.status = 422;
+  if (outcome.code != Errc::invalid) return problem;
+  problem.status = 422;
+  // `choice:reason_code` of a wrong input.
+  if (const auto colon = outcome.reason.find(':'); colon != std::string::npos)
+    problem.error.fields.push_back(
+        {"/" + outcome.reason.substr(colon + 1), outcome.reason.substr(0, colon), outcome.message});
   return problem;
 }
 
@@ -57,7 +59,8 @@ Problem no_such_thing(wire::Language language) {
 
 Problem who_are_you(wire::Language language) {
   return problem_of(worded(Errc::unauthorized,
-                           {"请先登录，或出示受理凭证", "sign in, or show the key of a receipt"},
+                           {"请先登录，或用 X-Case-Key 请求头出示受理凭证",
+                            "sign in, or show the key of a receipt in the header X-Case-Key"},
                            language));
 }
 
@@ -119,6 +122,11 @@ Error wrong_field(std::string pointer, std::string code, std::string detail) {
   Error error = fail(Errc::invalid, detail);
   error.fields.push_back({std::move(pointer), std::move(code), std::move(detail)});
   return error;
+}
+
+Error wrong_field(std::string pointer, std::string code, wire::Wording wording,
+                  wire::Language language) {
+  return wrong_field(std::move(pointer), std::move(code), std::string(wording.in(language)));
 }
 
 }  // namespace gongzhi::gateway

@@ -41,7 +41,12 @@ Problem method_not_allowed(std::string allow, wire::Language language);
 Problem not_ready(wire::Language language);
 Problem overloaded(wire::Language language);
 
+/// An error in the words of the request's language.
+Error worded(Errc code, wire::Wording wording, wire::Language language);
+
 /// One wrong member or parameter.
 Error wrong_field(std::string pointer, std::string code, std::string detail);
+Error wrong_field(std::string pointer, std::string code, wire::Wording wording,
+                  wire::Language language);
 
 }  // namespace gongzhi::gateway

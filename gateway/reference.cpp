@@ -30,13 +30,16 @@ Result<OrgQuestion> read_org_question(const Request& request, const Lane& lane) 
   if (parameters->has("kind")) {
     question.kind = parse_org_kind(parameters->text("kind"));
     if (!question.kind)
-      return wrong_field("?kind", "enum", "没有这种组织 (no such kind of organisation)");
+      return wrong_field("?kind", "enum", {"没有这种组织", "no such kind of organisation"},
+                         request.language);
   }
   if (parameters->has("below") && !lane.present.world->directory.find_org(question.below))
-    return wrong_field("?below", "unknown", "没有这个组织 (no such organisation)");
+    return wrong_field("?below", "unknown", {"没有这个组织", "no such organisation"},
+                       request.language);
   const auto limit = parameters->integer("limit", limit_default, limit_bounds);
   if (!limit) return limit.error();
-  auto after = open_cursor(lane.shared.keyring, "orgs", parameters->text("cursor"));
+  auto after =
+      open_cursor(lane.shared.keyring, "orgs", parameters->text("cursor"), request.language);
   if (!after) return after.error();
   question.limit = *limit;
   question.after = *std::move(after);

@@ -1,7 +1,7 @@
 // The catalogue's, the grids' and the calendar's word on a report.
 #include "gateway/report_check.hpp"
 
-#include "governance/inputs.hpp"
+#include "gateway/input_check.hpp"
 
 namespace gongzhi::gateway {
 namespace {
@@ -65,7 +65,16 @@ std::optional<Problem> check_report(const World& world, const CreateCase& report
   if (!kind) faults.add("/kind", "unknown", {"没有这种事项", "no such kind"});
   const Catalogue& catalogue = world.catalogue;
   if (!report.category.empty() && !catalogue.find_category(report.category))
-    faults.add("/category", "unknown", {"没有这个类别", "no such category"});
+    faults.add("/category", "unknown",
+               {"没有这个类别；不确定时请填空文本 \"\"，由受理人员选择",
+                "no such category; when unsure send \"\" and a person will choose"});
+  if (const Category* category = catalogue.find_category(report.category);
+      kind && category && !kind->takes_category_of(category->kind)) {
+    const std::string labels = world.kinds.labels_taking(category->kind);
+    const std::string words = "“" + category->name + "”请按" + labels + "上报";
+    const std::string english = "not a category of this kind; report it as " + category->kind;
+    faults.add("/category", "kind", {words, english});
+  }
   if (!report.standard.empty()) {
     const Standard* standard = catalogue.find_standard(report.standard);
     if (!standard || standard->category != report.category)
@@ -77,20 +86,33 @@ std::optional<Problem> check_report(const World& world, const CreateCase& report
     faults.add("/location", "outside",
                {"这个位置不在本县的网格内", "this place lies outside the county's grids"});
   if (kind)
-    for (FieldError& field : check_inputs(report.fields, kind->fields, world.directory))
+    for (FieldError& field : input_faults(report.fields, kind->fields, {world.directory, language}))
       faults.add({"/fields" + field.pointer, std::move(field.code), std::move(field.detail)});
   return faults.take();
 }
 
-std::optional<Problem> settle_source(wire::CreateRequest& request, const User* sender) {
+Error with_hints(Error error, wire::Language language) {
+  const wire::Wording hint{"；不确定类别时请填空文本 \"\"",
+                           "; when unsure of the category send \"\""};
+  const bool is_alone = error.fields.size() == 1;
+  for (FieldError& field : error.fields) {
+    if (field.pointer != "/category") continue;
+    field.detail += hint.in(language);
+    if (is_alone) error.message += hint.in(language);
+  }
+  return error;
+}
+
+std::optional<Problem> settle_source(wire::CreateRequest& request, const User* sender,
+                                     wire::Language language) {
   const Source own = source_of(sender);
   if (!request.has_source) {
     request.command.source = own;
     return std::nullopt;
   }
   if (request.command.source == own || may_name_source(sender)) return std::nullopt;
-  return wrong_content(
-      wrong_field("/source", "role", "您的身份不能使用这个受理渠道 (not a channel of your role)"));
+  return wrong_content(wrong_field(
+      "/source", "role", {"您的身份不能使用这个受理渠道", "not a channel of your role"}, language));
 }
 
 wire::Promised promise(const World& world, const CreateCase& report, Instant now) {

@@ -17,7 +17,12 @@ std::optional<Problem> check_report(const World& world, const CreateCase& report
 
 /// The channel of the sender's role where the request names none. Only staff and api clients name
 /// another than their own (a hotline's import); 422 otherwise. nullptr = somebody without account.
-std::optional<Problem> settle_source(wire::CreateRequest& request, const User* sender);
+std::optional<Problem> settle_source(wire::CreateRequest& request, const User* sender,
+                                     wire::Language language);
+
+/// The error of a body that does not fit its schema, with what helps besides: an empty category
+/// means unsure.
+Error with_hints(Error error, wire::Language language);
 
 /// By when somebody looks at it, speaks to the reporter, and has it handled, counted from `now`
 /// (domain.md section 4).

@@ -66,10 +66,14 @@ asio::awaitable<Answer> accept(Lane& lane, Report report) {
   const World& world = *report.present.world;
   const Request& request = *report.request;
   CreateCase& command = report.content.command;
-  if (auto refused = settle_source(report.content, report.asker.user)) co_return *refused;
+  if (auto refused = settle_source(report.content, report.asker.user, request.language))
+    co_return *refused;
   if (auto refused = check_report(world, command, request.language)) co_return *refused;
   if (!may_create(world, report.asker.actor, command.kind))
-    co_return problem_of(fail(Errc::forbidden, "您的身份不能上报这一类事项，请联系社区协助"));
+    co_return problem_of(worded(Errc::forbidden,
+                                {"您的身份不能上报这一类事项，请联系社区协助",
+                                 "not a kind of case that your role reports; the community helps"},
+                                request.language));
 
   const vault::Keyring& keyring = lane.shared.keyring;
   const wire::Promised promised = promise(world, command, request.now);
@@ -83,6 +87,7 @@ asio::awaitable<Answer> accept(Lane& lane, Report report) {
   sending.answer = write_promise(promised);
   sending.generation = report.present.generation;
   sending.now = request.now;
+  sending.language = request.language;
   const MessageId id = sending.message.id;
   const int partition = sending.message.partition;
 
@@ -114,7 +119,8 @@ std::variant<Door, Problem> pass_door(Lane& lane, const Request& request) {
   if (asker->user == nullptr && !is_unguessable(*key))
     return problem_of(wrong_field(
         "Idempotency-Key", "minLength",
-        "未登录时至少 22 个随机字符 (at least 22 random characters without an account)"));
+        {"未登录时至少 22 个随机字符", "at least 22 random characters without an account"},
+        request.language));
   if (!is_json(request.content_type)) return unsupported_type(request.language);
   return Door{*std::move(asker), *std::move(key)};
 }
@@ -140,7 +146,7 @@ asio::awaitable<Answer> create_case(Lane& lane, RequestPtr request) {
   auto& [asker, key] = std::get<Door>(door);
   auto content =
       wire::parse_create_case(request->body, {lane.schemas, request->now, request->language});
-  if (!content) co_return problem_of(content.error());
+  if (!content) co_return problem_of(with_hints(content.error(), request->language));
   Report report{request,
                 lane.present,
                 std::move(asker),
@@ -167,7 +173,7 @@ asio::awaitable<Answer> create_batch(Lane& lane, RequestPtr request) {
                     key + item, fingerprint + item, *std::move(content)};
       answer = co_await accept(lane, std::move(report));
     } else {
-      answer = problem_of(content.error());
+      answer = problem_of(with_hints(content.error(), request->language));
     }
     answers.push_back(batch_answer(answer, *request));
   }

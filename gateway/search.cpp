@@ -42,12 +42,12 @@ Result<SearchFor> read_question(const Request& request, const vault::Keyring& ke
   const std::size_t length = characters_of(question.words);
   if (length < characters_min || length > characters_max)
     return wrong_field("?q", question.parameters.has("q") ? "length" : "required",
-                       "请输入 2 至 100 个字 (2 to 100 characters)");
+                       {"请输入 2 至 100 个字", "2 to 100 characters"}, request.language);
   const auto limit = question.parameters.integer("limit", limit_default, limit_bounds);
   if (!limit) return limit.error();
   question.limit = *limit;
-  const auto cursor =
-      open_cursor(keyring, "search " + question.words, question.parameters.text("cursor"));
+  const auto cursor = open_cursor(keyring, "search " + question.words,
+                                  question.parameters.text("cursor"), request.language);
   if (!cursor) return cursor.error();
   std::from_chars(cursor->data(), cursor->data() + cursor->size(), question.before);
   return question;
@@ -144,7 +144,10 @@ asio::awaitable<Answer> search(Lane& lane, RequestPtr request) {
       Examine{present.world, asker->actor, question->words, question->limit, question->before});
   if (!hits) co_return problem_of(hits.error());
   if (!hits->is_readable)
-    co_return problem_of(fail(Errc::unavailable, "搜索索引正在建立，请稍后再试"));
+    co_return problem_of(
+        worded(Errc::unavailable,
+               {"搜索索引正在建立，请稍后再试", "the index is being made, please try again soon"},
+               request->language));
   wire::SearchView view;
   view.indexed_until = hits->indexed_until;
   for (const Case& item : hits->items)

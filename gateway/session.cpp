@@ -98,8 +98,8 @@ bool waits_for_go(const Parser& parser) {
   return parser.get().version() == 11 && !field(parser, http::field::expect).empty();
 }
 
-Problem head_problem(const HeadFault& fault) {
-  return {fault.status, fail(Errc::invalid, std::string(fault.detail)), std::string(fault.reason)};
+Problem head_problem(const HeadFault& fault, wire::Language language) {
+  return {fault.status, worded(Errc::invalid, fault.detail, language), std::string(fault.reason)};
 }
 
 Problem from_another_site(wire::Language language) {
@@ -253,16 +253,23 @@ Session::Received Session::receive_head(Exchange& exchange) {
   const auto bytes_max =
       static_cast<std::size_t>(part_.lane.shared.settings.gateway.header_bytes_max);
   if (wire_->head_bytes == 0 || wire_->head_bytes > bytes_max)
-    return refuse(head_problem({431, "head_too_long", "The request's head is too long."}));
+    return refuse(
+        head_problem({431, "head_too_long", {"请求头太长", "The request's head is too long."}},
+                     language_of_head(wire_->read())));
   const std::string_view head = wire_->read().substr(0, wire_->head_bytes);
-  if (const auto fault = check_head(head)) return refuse(head_problem(*fault));
+  if (const auto fault = check_head(head)) {
+    request.language = language_of_head(head);
+    return refuse(head_problem(*fault, request.language));
+  }
   Parser& parser = exchange.parser;
   parser.header_limit(static_cast<std::uint32_t>(wire_->head_bytes + 1));
   parser.body_limit(boost::none);
   boost::system::error_code ec;
   parser.put(asio::buffer(head.data(), head.size()), ec);
   if (ec || !parser.is_header_done())
-    return refuse(head_problem({400, "bad_head", "The request's head is not well formed."}));
+    return refuse(head_problem(
+        {400, "bad_head", {"请求头格式有误", "The request's head is not well formed."}},
+        language_of_head(head)));
   wire_->buffer.consume(wire_->head_bytes);
   exchange.head_is_read = true;
   exchange.body_is_read = parser.is_done();
@@ -315,7 +322,9 @@ asio::awaitable<Session::Received> Session::receive_body(Exchange& exchange) {
     co_return Received::gone;
   // Trailers are fields that nobody has checked.
   if (ec || fields_before != std::distance(parser.get().begin(), parser.get().end())) {
-    exchange.refused = head_problem({400, "bad_body", "The body's framing is not well formed."});
+    exchange.refused = head_problem(
+        {400, "bad_body", {"请求体分块格式有误", "The body's framing is not well formed."}},
+        language);
     co_return Received::refused;
   }
   exchange.body_is_read = true;

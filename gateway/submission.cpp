@@ -4,6 +4,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/this_coro.hpp>
 
+#include "gateway/problem.hpp"
 #include "runtime/deadline.hpp"
 #include "runtime/fault.hpp"
 #include "wire/envelope.hpp"
@@ -23,8 +24,11 @@ asio::awaitable<Result<queue::Receipt>> submit(Lane& lane, Sending sending) {
   Metrics& metrics = lane.shared.metrics;
   if (lane.is_queue_full()) {
     metrics.overload.Increment();
-    co_return fail(Errc::busy, "提交的人较多，请稍后再试 (too full now, please try again soon)",
-                   "redis memory above 85 percent");
+    Error refused =
+        worded(Errc::busy, {"提交的人较多，请稍后再试", "too full now, please try again soon"},
+               sending.language);
+    refused.detail = "redis memory above 85 percent";
+    co_return refused;
   }
   if (runtime::fault("random_message_id"))
     sending.message.id = lane.shared.keyring.derived_id("fault", lane.next_trace_id());

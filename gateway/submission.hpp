@@ -13,6 +13,7 @@ struct Sending {
   std::string answer = {};
   std::string generation;
   Instant now{};
+  wire::Language language = wire::Language::zh;  // of what is refused
 };
 
 /// The receipt of the first or of a repeat. Errc::busy when the queue is nearly full, else as

@@ -1,9 +1,13 @@
 // GET /tasks, /board and /live: what one has to do, how one's part of the county stands, and what
 // changes meanwhile.
+#include <algorithm>
+#include <iterator>
+
 #include "gateway/actor.hpp"
 #include "gateway/case_view.hpp"
 #include "gateway/parameters.hpp"
 #include "gateway/routes.hpp"
+#include "gateway/waiting.hpp"
 #include "governance/permission.hpp"
 #include "wire/reference_responses.hpp"
 
@@ -13,9 +17,22 @@ namespace {
 constexpr std::size_t tasks_shown_max = 100;
 
 struct Tasks {
-  std::vector<Case> offered, held, to_check;
+  std::vector<Case> offered, held, to_check, waiting;
   MemberLoad load;
 };
+
+Result<std::vector<Case>> read_waiting(records::Reader& reader,
+                                       const std::vector<records::CaseQuery>& queries) {
+  std::vector<Case> waiting;
+  for (const records::CaseQuery& query : queries) {
+    auto page = reader.list_cases(query);
+    if (!page) return page.error();
+    auto items = whole_cases(std::move(page->items));
+    if (!items) return items.error();
+    std::ranges::move(*items, std::back_inserter(waiting));
+  }
+  return waiting;
+}
 
 Result<Tasks> read_tasks(records::Reader& reader, const std::string& user, Instant now) {
   auto stored = reader.tasks(user, now);
@@ -26,7 +43,7 @@ Result<Tasks> read_tasks(records::Reader& reader, const std::string& user, Insta
   if (!held) return held.error();
   auto to_check = whole_cases(std::move(stored->to_check));
   if (!to_check) return to_check.error();
-  return Tasks{*std::move(offered), *std::move(held), *std::move(to_check), stored->load};
+  return Tasks{*std::move(offered), *std::move(held), *std::move(to_check), {}, stored->load};
 }
 
 std::vector<wire::CaseSummary> lines_of(const Sight& sight, const std::vector<Case>& items,
@@ -128,10 +145,12 @@ std::variant<Scope, Problem> board_scope(const Request& request, const World& wo
   if (!parameters->has("org")) return scope;
   const Org* org = world.directory.find_org(parameters->text("org"));
   if (!org)
-    return problem_of(wrong_field("?org", "unknown", "没有这个组织 (no such organisation)"));
+    return problem_of(
+        wrong_field("?org", "unknown", {"没有这个组织", "no such organisation"}, request.language));
   auto part = narrowed(world, std::move(scope), *org);
   if (!part)
-    return problem_of(fail(Errc::forbidden, "这个组织不在您的范围内 (not within your scope)"));
+    return problem_of(worded(Errc::forbidden, {"这个组织不在您的范围内", "not within your scope"},
+                             request.language));
   return *std::move(part);
 }
 
@@ -145,8 +164,14 @@ asio::awaitable<Answer> get_tasks(Lane& lane, RequestPtr request) {
   if (!asker) co_return problem_of(asker.error());
   if (!asker->user) co_return who_are_you(request->language);
   const auto tasks = co_await lane.shared.readers.ask(
-      [user = asker->actor.user, now = request->now](records::Reader& reader) {
-        return read_tasks(reader, user, now);
+      [user = asker->actor.user, now = request->now,
+       queries = waiting_queries(*present.world, asker->actor)](records::Reader& reader) {
+        auto read = read_tasks(reader, user, now);
+        if (!read) return read;
+        auto waiting = read_waiting(reader, queries);
+        if (!waiting) return Result<Tasks>(waiting.error());
+        read->waiting = *std::move(waiting);
+        return read;
       });
   if (!tasks) co_return problem_of(tasks.error());
   const Sight sight{*present.world, asker->actor, request->now};
@@ -154,6 +179,12 @@ asio::awaitable<Answer> get_tasks(Lane& lane, RequestPtr request) {
   view.offered = lines_of(sight, tasks->offered, WithActions::yes);
   view.held = lines_of(sight, tasks->held, WithActions::yes);
   view.to_check = lines_of(sight, tasks->to_check, WithActions::yes);
+  std::vector<Case> waiting = tasks->waiting;
+  std::erase_if(waiting, [&](const Case& item) {
+    return !waits_for(sight.world, sight.actor, item, sight.now);
+  });
+  sort_by_stage_due(waiting);
+  view.waiting = lines_of(sight, waiting, WithActions::yes);
   view.open_claims = tasks->load.open_claims;
   view.open_claims_max = present.world->policy.open_claims_max;
   co_return cacheable(wire::render_tasks(view), *request);

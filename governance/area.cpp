@@ -106,15 +106,17 @@ class SmallestCode {
   const Part** best_;
 };
 
-double common_area_m2(const Polygon& a, const Polygon& b) {
+/// Area and centre of what two polygons have in common; the area is 0 where they only touch.
+AreaOverlap common_ground(const Polygon& a, const Polygon& b) {
   MultiPolygon common;
   bg::intersection(a, b, common);
-  if (common.empty()) return 0;
+  if (common.empty()) return {};
   Point centre;
   bg::centroid(common, centre);
   constexpr double metres_per_degree = 6371008.8 * std::numbers::pi / 180;
   const double shrink = std::cos(centre.y() * std::numbers::pi / 180);
-  return bg::area(common) * metres_per_degree * metres_per_degree * shrink;
+  const double area_m2 = bg::area(common) * metres_per_degree * metres_per_degree * shrink;
+  return {0, 0, area_m2, {centre.x(), centre.y()}};
 }
 
 }  // namespace
@@ -213,9 +215,13 @@ std::vector<AreaOverlap> AreaIndex::overlaps(double tolerance_m2) const {
     for (const auto& [box, other_index] : near) {
       const Part& other = geometry_->parts[other_index];
       if (other_index <= i || other.grid == part.grid) continue;
-      const double area_m2 = common_area_m2(part.polygon, other.polygon);
-      if (area_m2 > tolerance_m2) found.push_back({part.grid, other.grid, area_m2});
+      AreaOverlap overlap = common_ground(part.polygon, other.polygon);
+      overlap.first = part.grid;
+      overlap.second = other.grid;
+      if (overlap.area_m2 > tolerance_m2) found.push_back(overlap);
     }
+    // Parts stand in the order of their grids, so what comes later belongs behind.
+    if (found.size() >= errors_max) break;
   }
   std::ranges::sort(found, {}, [](const AreaOverlap& o) { return std::pair(o.first, o.second); });
   if (found.size() > errors_max) found.resize(errors_max);

@@ -59,6 +59,7 @@ struct AreaOverlap {
   std::size_t first = 0;  // indexes of the grids, first < second
   std::size_t second = 0;
   double area_m2 = 0;
+  Location centre{};  // of what both claim
 };
 
 class AreaIndex {
@@ -86,7 +87,8 @@ class AreaIndex {
   std::size_t size() const;
 
   /// Pairs of grids that overlap by more than `tolerance_m2`, for `check`. Costs about as much as
-  /// building; not for the hot path. At most `errors_max` pairs, by index.
+  /// building; not for the hot path. The first `errors_max` pairs, by index; two parts of one grid
+  /// count separately.
   std::vector<AreaOverlap> overlaps(double tolerance_m2 = 1) const;
 
  private:

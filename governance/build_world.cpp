@@ -1,6 +1,8 @@
 #include "governance/build_world.hpp"
 
 #include <charconv>
+#include <cmath>
+#include <cstdio>
 #include <functional>
 #include <utility>
 
@@ -51,7 +53,32 @@ Result<Policy> build_policy(const std::map<std::string, std::string>& rows) {
   return Error{Errc::invalid, "the policy has errors", {}, std::move(problems)};
 }
 
+/// Longitude and latitude with five decimals: a metre.
+std::string degrees(Location place) {
+  char text[48];
+  std::snprintf(text, sizeof text, "%.5f,%.5f", place.lon, place.lat);
+  return text;
+}
+
 }  // namespace
+
+std::vector<FieldError> check_overlaps(const std::vector<GridInfo>& grids,
+                                       const std::vector<GridArea>& areas) {
+  std::vector<FieldError> errors;
+  if (grids.size() != areas.size()) return errors;
+  const auto index = AreaIndex::build(areas);
+  if (!index) return errors;
+  for (const AreaOverlap& overlap : (*index)->overlaps(grid_overlap_max_m2)) {
+    const GridInfo& first = grids[overlap.first];
+    const GridInfo& second = grids[overlap.second];
+    errors.push_back({"/grids/" + std::to_string(overlap.second), "overlap",
+                      "grid " + second.code + " (" + second.name + ") overlaps grid " + first.code +
+                          " (" + first.name + ") by " +
+                          std::to_string(std::llround(overlap.area_m2)) + " m2 around " +
+                          degrees(overlap.centre) + "; one of the two polygons is wrong"});
+  }
+  return errors;
+}
 
 Result<WorldPtr> build_world(WorldTables tables, std::int64_t version) {
   auto directory = Directory::build(std::move(tables.directory));

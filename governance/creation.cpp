@@ -53,6 +53,9 @@ void flag_what_is_wrong(Turn& turn, const KindSpec& kind, const CreateCase& repo
     add_flag(item, "unknown_category");
     turn.noted["category_sent"] = std::exchange(item.category, {});
   }
+  if (const Category* category = catalogue.find_category(item.category);
+      category && !kind.takes_category_of(category->kind))
+    add_flag(item, "kind_and_category");
   const Standard* standard = catalogue.find_standard(item.standard);
   if (!item.standard.empty() && (!standard || standard->category != item.category)) {
     add_flag(item, "unknown_standard");

@@ -14,6 +14,12 @@ Refusal no_such_case() {
   return {Errc::not_found, "no_such_case", "没有找到该事项"};
 }
 
+/// The same words as for a task that stays in sight.
+Refusal all_taken() {
+  const GuardWord* guard = find_guard("place_free");
+  return {guard->code, std::string(guard->reason), std::string(guard->message)};
+}
+
 Refusal unknown_action(const std::string& action) {
   return {Errc::not_found, "unknown_action", "没有这项操作：" + action.substr(0, 60)};
 }
@@ -84,6 +90,8 @@ Decision act_on_case(const Hearing& hearing, const Case& before, const CaseActio
                   &before);
   // Some acts need no sight of the case: anyone may follow what stands nearby.
   const bool may_act_here = may_act(hearing.world, actor, action.action, before);
+  if (!may_act_here && comes_too_late(hearing.world, actor, action.action, before))
+    return refuse(all_taken(), nullptr);
   if (!may_act_here && !may_see(hearing.world, actor, before))
     return refuse(no_such_case(), nullptr);
   if (!kind->knows_action(action.action)) return refuse(unknown_action(action.action), &before);

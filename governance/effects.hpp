@@ -40,11 +40,17 @@ struct Turn {
 
 using EffectFunction = void (*)(Turn&, std::span<const std::string> arguments);
 
+/// What a word does to the person who has the case in hand; kind_check proves by it that no state
+/// of a holder is entered without one. `release_claim` keeps: it empties the hand only with the
+/// last claim, which goes back to the pool.
+enum class Hand { keeps, fills, empties };
+
 struct EffectWord {
   std::string_view word;
   std::size_t arguments = 0;
   EffectFunction apply = nullptr;
   std::string_view needs = {};  // the input it cannot do without; kind_check asks for it
+  Hand hand = Hand::keeps;
 };
 
 std::span<const EffectWord> effect_words();

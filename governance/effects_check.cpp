@@ -180,7 +180,7 @@ void end_appeal(Turn& turn, Arguments) {
 
 constexpr std::array table{
     EffectWord{"record_result", 0, record_result, "text"},
-    EffectWord{"record_self_handled", 0, record_self_handled},
+    EffectWord{"record_self_handled", 0, record_self_handled, {}, Hand::fills},
     EffectWord{"draw_verifier", 0, draw_verifier},
     EffectWord{"draw_again", 0, draw_again},
     EffectWord{"count_unable", 0, count_unable},

@@ -1,7 +1,9 @@
 // Effects on who has a case: responsible body, person in hand, claims of members, followers.
 #include <algorithm>
 #include <array>
+#include <utility>
 
+#include "governance/answerable.hpp"
 #include "governance/effect_tables.hpp"
 #include "governance/inputs.hpp"
 
@@ -76,6 +78,13 @@ void release_holder(Turn& turn, Arguments) {
   turn.item.holder.clear();
 }
 
+GuardedChange take_of(const Turn& turn, const std::string& user) {
+  GuardedChange change = release_of(user, GuardedChange::What::take_claim);
+  change.open_claims_max = turn.world.policy.open_claims_max;
+  change.reason_if_missed = "too_many_open";
+  return change;
+}
+
 void take_place(Turn& turn, const std::string& user) {
   Case& item = turn.item;
   item.claims.push_back({user, turn.now});
@@ -84,10 +93,7 @@ void take_place(Turn& turn, const std::string& user) {
   drop(item.candidates, user);
   drop(item.claim_requests, user);
   if (std::ssize(item.claims) >= item.places) item.candidates.clear();
-  GuardedChange change = release_of(user, GuardedChange::What::take_claim);
-  change.open_claims_max = turn.world.policy.open_claims_max;
-  change.reason_if_missed = "too_many_open";
-  turn.decision.guarded.push_back(std::move(change));
+  turn.decision.guarded.push_back(take_of(turn, user));
   turn.noted["member"] = user;
   turn.noted["places_left"] =
       static_cast<std::int64_t>(item.places) - static_cast<std::int64_t>(item.claims.size());
@@ -129,12 +135,67 @@ void release_claims(Turn& turn, Arguments) {
   turn.item.claims_counted = false;
 }
 
-/// A case reopened after closing goes to the responsible body; whoever helped as a volunteer is
-/// free.
-void forget_closed_claims(Turn& turn, Arguments) {
-  if (turn.item.claims_counted || turn.item.claims.empty()) return;
-  turn.item.claims.clear();
-  turn.item.holder.clear();
+/// An active member of the case's community.
+bool is_member_here(const Turn& turn, std::string_view id) {
+  const User* user = turn.world.directory.find_user(id);
+  return user && user->active && user->role == Role::member &&
+         user->community == turn.item.community;
+}
+
+/// The claim goes on (or counts again, if the member has room for it); false = it ends.
+bool take_up_again(Turn& turn, Claim& claim) {
+  const bool is_here = is_member_here(turn, claim.user);
+  if (turn.item.claims_counted) {
+    if (!is_here)
+      turn.decision.guarded.push_back(release_of(claim.user, GuardedChange::What::release_claim));
+    return is_here;
+  }
+  const int open_claims_max = turn.world.policy.open_claims_max;
+  if (!is_here || turn.facts.load_of(claim.user).open_claims >= open_claims_max) return false;
+  turn.decision.guarded.push_back(take_of(turn, claim.user));
+  claim.at = turn.now;
+  return true;
+}
+
+/// Takes work in hand for its body.
+bool works_cases(Role role) {
+  constexpr std::array roles{Role::dept_handler, Role::property_staff,      Role::committee_member,
+                             Role::grid_worker,  Role::community_secretary, Role::branch_secretary,
+                             Role::dispatcher};
+  return std::ranges::find(roles, role) != roles.end();
+}
+
+/// Somebody of the responsible body, preferably not the reporter; where nobody works there, the
+/// owner's secretary, who finds somebody. Empty when there is not even one.
+std::string person_of_lead(const Turn& turn) {
+  std::string found;
+  for (const User& user : turn.world.directory.users()) {
+    if (!user.active || !works_cases(user.role) || !works_in(turn.world, user, turn.item.lead))
+      continue;
+    if (user.id != turn.item.reporter.user && user.org == turn.item.lead) return user.id;
+    if (found.empty()) found = user.id;
+  }
+  if (!found.empty()) return found;
+  const auto secretaries = secretaries_of(turn.world, turn.item.owner);
+  return secretaries.empty() ? found : secretaries.front()->id;
+}
+
+/// A case reopened goes back to the people who did it: the members who claimed it as far as they
+/// are still here and have room, else whoever had it in hand, else somebody of the responsible
+/// body. Nothing open is without somebody who can act.
+void back_in_hand(Turn& turn, Arguments) {
+  Case& item = turn.item;
+  std::vector<Claim> going_on;
+  for (Claim& claim : std::exchange(item.claims, {}))
+    if (take_up_again(turn, claim)) going_on.push_back(std::move(claim));
+  item.claims = std::move(going_on);
+  item.claims_counted = !item.claims.empty();
+  const User* holder = turn.world.directory.find_user(item.holder);
+  const bool has_claim =
+      std::ranges::find(item.claims, item.holder, &Claim::user) != item.claims.end();
+  const bool stays = holder && holder->active && (has_claim || holder->role != Role::member);
+  if (!stays) item.holder = item.claims_counted ? item.claims.front().user : person_of_lead(turn);
+  turn.noted["person"] = item.holder;
 }
 
 void reassign(Turn& turn, Arguments) {
@@ -143,16 +204,27 @@ void reassign(Turn& turn, Arguments) {
   turn.noted["person"] = turn.item.holder;
 }
 
+/// What the holder has claimed goes along: to another member as a claim of theirs, else it ends.
+void hand_on_claim(Turn& turn, const std::string& successor) {
+  Case& item = turn.item;
+  const auto claim = std::ranges::find(item.claims, item.holder, &Claim::user);
+  if (claim == item.claims.end()) return;
+  if (item.claims_counted)
+    turn.decision.guarded.push_back(release_of(claim->user, GuardedChange::What::release_claim));
+  item.claims.erase(claim);
+  if (item.claims.empty()) item.claims_counted = false;
+  if (is_member_here(turn, successor)) take_place(turn, successor);
+}
+
 /// 交接: to the person named, else to the deputy of the grid.
 void hand_over(Turn& turn, Arguments) {
   Case& item = turn.item;
   turn.noted["person_before"] = item.holder;
   const std::string& person = text_of(*turn.input, "person");
   const GridInfo* grid = turn.world.directory.find_grid(item.grid);
-  if (!person.empty())
-    item.holder = person;
-  else if (grid)
-    item.holder = grid->deputy;
+  const std::string successor = !person.empty() || !grid ? person : grid->deputy;
+  hand_on_claim(turn, successor);
+  item.holder = successor;
   turn.noted["person"] = item.holder;
 }
 
@@ -189,22 +261,22 @@ void mark_ruled(Turn& turn, Arguments) {
 }
 
 constexpr std::array table{
-    EffectWord{"assign_lead", 0, assign_lead},
-    EffectWord{"sign_person", 0, sign_person},
+    EffectWord{"assign_lead", 0, assign_lead, {}, Hand::empties},
+    EffectWord{"sign_person", 0, sign_person, {}, Hand::fills},
     EffectWord{"send_grid_worker", 0, send_grid_worker},
-    EffectWord{"release_holder", 0, release_holder},
-    EffectWord{"take_claim", 0, take_claim},
-    EffectWord{"approve_claim", 0, approve_claim, "person"},
+    EffectWord{"release_holder", 0, release_holder, {}, Hand::empties},
+    EffectWord{"take_claim", 0, take_claim, {}, Hand::fills},
+    EffectWord{"approve_claim", 0, approve_claim, "person", Hand::fills},
     EffectWord{"request_claim", 0, request_claim},
     EffectWord{"release_claim", 0, release_claim},
     EffectWord{"release_claims", 0, release_claims},
-    EffectWord{"forget_closed_claims", 0, forget_closed_claims},
-    EffectWord{"reassign", 0, reassign, "person"},
-    EffectWord{"hand_over", 0, hand_over},
+    EffectWord{"back_in_hand", 0, back_in_hand, {}, Hand::fills},
+    EffectWord{"reassign", 0, reassign, "person", Hand::fills},
+    EffectWord{"hand_over", 0, hand_over, {}, Hand::fills},
     EffectWord{"add_assist", 0, add_assist, "org"},
     EffectWord{"follow", 0, follow},
-    EffectWord{"count_return", 0, count_return, "proposed_org"},
-    EffectWord{"put_to_ruling", 0, put_to_ruling, "proposed_org"},
+    EffectWord{"count_return", 0, count_return, "proposed_org", Hand::empties},
+    EffectWord{"put_to_ruling", 0, put_to_ruling, "proposed_org", Hand::empties},
     EffectWord{"mark_ruled", 0, mark_ruled},
 };
 

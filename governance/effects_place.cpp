@@ -141,10 +141,10 @@ void relocate(Turn& turn, Arguments) {
   if (lon && lat) item.location = Location{*lon, *lat};
   if (is_given(*turn.input, "address")) item.address = tidied(text_of(*turn.input, "address"));
   const GridInfo* grid = turn.world.directory.find_grid(text_of(*turn.input, "grid"));
-  if (lon && lat)
-    find_area(turn.world, item);
-  else if (grid)
-    set_grid(turn.world, item, grid);
+  // The case keeps its area where the new place tells none: it never falls back to nobody.
+  const bool is_placed =
+      lon && lat && set_grid(turn.world, item, turn.world.directory.grid_at(*item.location));
+  if (!is_placed) set_grid(turn.world, item, grid);
   turn.noted["grid"] = item.grid;
   turn.noted["community"] = item.community;
 }

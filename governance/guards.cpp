@@ -45,8 +45,9 @@ const GuardWord* first_broken(const Look& look, std::span<const Term> terms) {
   for (const Term& term : terms) {
     const GuardWord* guard = find_guard(term.word);
     if (!guard || guard->arguments != term.arguments.size()) return guard ? guard : &unknown_word;
-    if (guard->reads == Reads::input && !look.input) continue;
-    if (!guard->holds(look, term.arguments)) return guard;
+    const bool is_blind = guard->reads == Reads::input && !look.input;
+    const GuardFunction asked = is_blind ? guard->can_hold : guard->holds;
+    if (asked ? !asked(look, term.arguments) : !is_blind) return guard;
   }
   return nullptr;
 }

@@ -14,7 +14,7 @@
 namespace gongzhi {
 
 /// What a guard may look at. Without `input` and `facts` only what is open is asked: words that
-/// read them hold.
+/// read them hold, unless the case alone rules them out (GuardWord::can_hold).
 struct Look {
   const World& world;
   const Case& item;
@@ -44,6 +44,9 @@ struct GuardWord {
   Errc code = Errc::conflict;
   std::string_view reason;   // machine word of the refusal
   std::string_view message;  // kind words, shown to the person
+  /// What a word on the input can say of the case alone, when only what is open is asked; without
+  /// it the word holds then. Must be true wherever some input would make `holds` true.
+  GuardFunction can_hold = nullptr;
 };
 
 /// All words, for kind_check and documentation.

@@ -117,6 +117,13 @@ bool whistle_waits_for_actor(const Look& look, Arguments) {
            return works_in(look.world, *user, org) && !contains(look.item.whistle_reported, org);
          });
 }
+/// A task is offered to members whose claims need no approval: who has the offer need not ask.
+bool not_offered(const Look& look, Arguments) {
+  return !contains(look.item.candidates, look.actor.user);
+}
+bool claim_requested(const Look& look, Arguments) {
+  return !look.item.claim_requests.empty();
+}
 bool requested_member_fits(const Look& look, Arguments) {
   const std::string& person = text_of(*look.input, "person");
   if (!contains(look.item.claim_requests, person)) return false;
@@ -159,7 +166,9 @@ constexpr std::array table{
     GuardWord{"mine_to_handle", 0, record, mine_to_handle, conflict, "claimed_by_others",
               "该件已由党员认领，由认领人办理"},
     GuardWord{"claims_restricted", 0, input, claims_restricted, conflict, "no_approval_needed",
-              "您可以直接认领，无需申请"},
+              "您可以直接认领，无需申请", not_offered},
+    GuardWord{"claim_requested", 0, record, claim_requested, conflict, "no_claim_request",
+              "目前没有等待同意的认领申请"},
     GuardWord{"not_own_work", 0, record, not_own_work, forbidden, "own_work",
               "不能核查自己上报或本单位办理的事项"},
     GuardWord{"drawn_to_check", 0, record, drawn_to_check, forbidden, "not_the_verifier",

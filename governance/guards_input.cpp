@@ -5,6 +5,7 @@
 #include "governance/answerable.hpp"
 #include "governance/guard_tables.hpp"
 #include "governance/inputs.hpp"
+#include "governance/members.hpp"
 
 namespace gongzhi {
 namespace {
@@ -31,6 +32,10 @@ const std::string& category_after(const Look& look) {
 bool category_known(const Look& look, Arguments) {
   return look.world.catalogue.find_category(category_after(look)) != nullptr;
 }
+bool category_exists(const Look& look, Arguments) {
+  const std::string& given = text_of(*look.input, "category");
+  return given.empty() || look.world.catalogue.find_category(given) != nullptr;
+}
 bool standard_known(const Look& look, Arguments) {
   const std::string& id = text_of(*look.input, "standard");
   if (id.empty()) return true;
@@ -42,6 +47,9 @@ bool where_if_out_of_scope(const Look& look, Arguments) {
 }
 bool one_given(const Look& look, Arguments arguments) {
   return is_given(*look.input, arguments[0]) || is_given(*look.input, arguments[1]);
+}
+bool category_or_standard(const Look& look, Arguments) {
+  return is_given(*look.input, "category") || is_given(*look.input, "standard");
 }
 bool after_evidence(const Look& look, Arguments) {
   const Standard* standard = look.world.catalogue.find_standard(look.item.standard);
@@ -70,6 +78,10 @@ bool bodies_agree(const Look& look, Arguments) {
          look.item.returned_by.end();
 }
 
+bool another_case(const Look& look, Arguments arguments) {
+  const auto number = parse_case_number(text_of(*look.input, arguments[0]));
+  return !number || *number != look.item.number;
+}
 std::optional<Case> other_case(const Look& look, std::string_view name) {
   const auto number = parse_case_number(text_of(*look.input, name));
   if (!number || *number == look.item.number) return std::nullopt;
@@ -87,12 +99,24 @@ bool mergeable(const Look& look, Arguments) {
   return same_grid || (transfer && *transfer);
 }
 bool place_given(const Look& look, Arguments) {
+  constexpr std::array names{"lon", "lat", "grid", "address"};
+  return std::ranges::any_of(names, [&](const char* name) { return is_given(*look.input, name); });
+}
+bool position_whole(const Look& look, Arguments) {
   const auto lon = number_of(*look.input, "lon");
   const auto lat = number_of(*look.input, "lat");
-  if (lon || lat) return lon && lat && is_on_earth({*lon, *lat});
-  if (is_given(*look.input, "grid"))
-    return look.world.directory.find_grid(text_of(*look.input, "grid")) != nullptr;
-  return is_given(*look.input, "address");
+  return lon.has_value() == lat.has_value() && (!lon || is_on_earth({*lon, *lat}));
+}
+bool grid_known(const Look& look, Arguments) {
+  const std::string& code = text_of(*look.input, "grid");
+  return code.empty() || look.world.directory.find_grid(code) != nullptr;
+}
+/// As at creation: outside every grid there is no community whose Party committee would own it.
+bool position_inside(const Look& look, Arguments) {
+  const auto lon = number_of(*look.input, "lon");
+  const auto lat = number_of(*look.input, "lat");
+  const Directory& directory = look.world.directory;
+  return !lon || !lat || directory.grids().empty() || directory.grid_at({*lon, *lat}) != nullptr;
 }
 bool body_reported(const Look& look, Arguments) {
   return std::ranges::find(look.item.whistle_reported, text_of(*look.input, "org")) !=
@@ -109,7 +133,42 @@ bool successor_known(const Look& look, Arguments) {
     return user && user->active && person != look.item.holder;
   }
   const GridInfo* grid = look.world.directory.find_grid(look.item.grid);
-  return grid && grid->worker == look.item.holder && !grid->deputy.empty();
+  if (!grid || grid->worker != look.item.holder) return false;
+  const User* deputy = look.world.directory.find_user(grid->deputy);
+  return deputy && deputy->active;
+}
+/// Whom a case would be handed to: the person named, else the deputy of the grid.
+std::string successor_of(const Look& look) {
+  const std::string& person = text_of(*look.input, "person");
+  const GridInfo* grid = look.world.directory.find_grid(look.item.grid);
+  return !person.empty() || !grid ? person : grid->deputy;
+}
+bool successor_not_reporter(const Look& look, Arguments) {
+  const std::string successor = successor_of(look);
+  return successor != look.item.reporter.user && successor != look.item.on_behalf_of;
+}
+bool successor_not_verifier(const Look& look, Arguments) {
+  return successor_of(look) != look.item.verifier;
+}
+/// Somebody of the responsible body; what a member has claimed also another member who may claim
+/// it. The deputy of a grid steps in without being named.
+bool successor_fits(const Look& look, Arguments) {
+  const std::string& person = text_of(*look.input, "person");
+  if (person.empty()) return true;
+  const User* user = look.world.directory.find_user(person);
+  if (!user) return false;
+  if (user->role != Role::member) return works_in(look.world, *user, look.item.lead);
+  Case without_holder = look.item;
+  const auto handed_on = std::erase_if(
+      without_holder.claims, [&](const Claim& claim) { return claim.user == look.item.holder; });
+  return handed_on > 0 &&
+         obstacle_to_claim(look.world, without_holder, person, *look.facts) == ClaimObstacle::none;
+}
+/// Who checks before filing walks the grids of that community.
+bool successor_walks(const Look& look, Arguments) {
+  const User* user = look.world.directory.find_user(successor_of(look));
+  return user && user->role == Role::grid_worker &&
+         (look.item.community.empty() || works_in(look.world, *user, look.item.community));
 }
 
 constexpr auto input = Reads::input;
@@ -120,7 +179,9 @@ constexpr std::array table{
     GuardWord{"other_than_lead", 1, input, other_than_lead, invalid, "same_org",
               "请填写另一个单位"},
     GuardWord{"lead_known", 0, input, lead_known, invalid, "lead_required", "请选择责任单位"},
-    GuardWord{"category_known", 0, input, category_known, invalid, "unknown_category",
+    GuardWord{"category_exists", 0, input, category_exists, invalid, "unknown_category",
+              "没有这个类别，请从类别表中选择"},
+    GuardWord{"category_known", 0, input, category_known, invalid, "category_required",
               "请先确定类别"},
     GuardWord{"standard_known", 0, input, standard_known, invalid, "unknown_standard",
               "该类别下没有这条立案条件"},
@@ -128,6 +189,8 @@ constexpr std::array table{
               "不属受理范围时，请告知应向哪里反映"},
     GuardWord{"one_given", 2, input, one_given, invalid, "evidence_required",
               "请上传照片，或用文字说明情况"},
+    GuardWord{"category_or_standard", 0, input, category_or_standard, invalid, "nothing_given",
+              "请填写新的类别或立案条件"},
     GuardWord{"after_evidence", 0, input, after_evidence, invalid, "after_evidence_required",
               "请上传处理后的照片，不能拍照的请说明原因"},
     GuardWord{"solved", 0, input, solved, Errc::conflict, "not_solved", ""},
@@ -137,18 +200,34 @@ constexpr std::array table{
               "承办人须是责任单位的在岗人员"},
     GuardWord{"bodies_agree", 0, input, bodies_agree, Errc::conflict, "bodies_disagree",
               "两家单位互相退回，转社区裁定"},
+    GuardWord{"another_case", 1, input, another_case, invalid, "same_case",
+              "这就是本件自己的件号，请填写另一件的件号"},
     GuardWord{"other_case_known", 1, input, other_case_known, invalid, "unknown_case",
               "没有这个件号"},
     GuardWord{"mergeable", 0, input, mergeable, invalid, "not_mergeable",
               "只能并入同一网格内未撤销的事项；跨网格并案须同意转移关注人"},
     GuardWord{"place_given", 0, input, place_given, invalid, "place_required",
               "请给出位置、网格或地址"},
+    GuardWord{"position_whole", 0, input, position_whole, invalid, "bad_position",
+              "经纬度不正确：经度、纬度须一并填写，经度在±180以内，纬度在±90以内"},
+    GuardWord{"grid_known", 0, input, grid_known, invalid, "unknown_grid",
+              "没有这个网格，请核对网格编码"},
+    GuardWord{"position_inside", 0, input, position_inside, invalid, "outside",
+              "这个位置不在本县的网格内"},
     GuardWord{"body_reported", 0, input, body_reported, Errc::conflict, "not_reported_in",
               "该部门尚未报到"},
     GuardWord{"grade_in_range", 0, input, grade_in_range, invalid, "grade_out_of_range",
               "评分为0到5分"},
     GuardWord{"successor_known", 0, input, successor_known, invalid, "successor_required",
               "请指定接手的在岗人员"},
+    GuardWord{"successor_not_reporter", 0, input, successor_not_reporter, invalid,
+              "successor_is_reporter", "接手人不能是该件的上报人"},
+    GuardWord{"successor_not_verifier", 0, input, successor_not_verifier, invalid,
+              "successor_is_verifier", "接手人不能是该件的核查人"},
+    GuardWord{"successor_fits", 0, input, successor_fits, invalid, "successor_unfit",
+              "接手人须是责任单位的在岗人员；党员认领的，也可交给本社区能够认领的其他党员"},
+    GuardWord{"successor_walks", 0, input, successor_walks, invalid, "successor_unfit",
+              "核实须由本社区的网格员接手"},
 };
 
 }  // namespace

@@ -91,6 +91,25 @@ std::string names_of(std::span<const FieldSpec> specs) {
   return names + note_input().name;
 }
 
+/// Given, and not `false`: what is denied brings nothing along.
+bool is_said(const Values& input, std::string_view name) {
+  const bool* flag = find_value<bool>(input, name);
+  return is_given(input, name) && (!flag || *flag);
+}
+
+/// What must come along with `spec` and does not.
+void check_company(const Values& input, const FieldSpec& spec, std::span<const FieldSpec> specs,
+                   std::vector<FieldError>& errors) {
+  if (spec.with.empty() || !is_said(input, spec.name)) return;
+  for (const std::string& name : spec.with) {
+    if (is_given(input, name)) continue;
+    const auto other = std::ranges::find(specs, name, &FieldSpec::name);
+    errors.push_back(
+        {"/" + name, "required",
+         "“" + spec.label + "”时请填写" + (other == specs.end() ? name : other->label)});
+  }
+}
+
 }  // namespace
 
 std::vector<FieldError> check_inputs(const Values& input, std::span<const FieldSpec> specs,
@@ -111,6 +130,7 @@ std::vector<FieldError> check_inputs(const Values& input, std::span<const FieldS
       errors.push_back({"/" + spec.name, std::move(finding.code), std::move(finding.detail)});
   };
   for (const FieldSpec& spec : specs) check(spec);
+  for (const FieldSpec& spec : specs) check_company(input, spec, specs, errors);
   if (std::ranges::find(specs, note_input().name, &FieldSpec::name) == specs.end())
     check(note_input());
   return errors;

@@ -15,8 +15,9 @@
 namespace gongzhi {
 
 /// Everything that is wrong with `input`, one FieldError each with pointer `/name` and code
-/// `required`, `type`, `length`, `choice`, `unknown_user`, `unknown_org`, `number`, `time` or
-/// `unknown_input`. Empty = acceptable. `note_input()` is always allowed.
+/// `required` (also of a field that another one brings along), `type`, `length`, `choice`,
+/// `unknown_user`, `unknown_org`, `number`, `time` or `unknown_input`. Empty = acceptable.
+/// `note_input()` is always allowed.
 std::vector<FieldError> check_inputs(const Values& input, std::span<const FieldSpec> specs,
                                      const Directory& directory);
 

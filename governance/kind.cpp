@@ -111,6 +111,11 @@ bool KindSpec::knows_action(std::string_view action) const {
   });
 }
 
+bool KindSpec::takes_category_of(std::string_view category_kind) const {
+  return category_kind.empty() || category_kind == name ||
+         std::ranges::find(takes, category_kind) != takes.end();
+}
+
 bool KindSpec::is_final(std::string_view state) const {
   const StateSpec* spec = find_state(state);
   return spec && spec->final;
@@ -131,6 +136,15 @@ const KindSpec* KindSet::find(std::string_view name, std::int64_t version) const
   const auto it = std::ranges::find_if(
       kinds_, [&](const KindSpec& kind) { return kind.name == name && kind.version == version; });
   return it == kinds_.end() ? nullptr : &*it;
+}
+
+std::string KindSet::labels_taking(std::string_view category_kind) const {
+  std::string labels;
+  for (const KindSpec& kind : kinds_) {
+    if (find(kind.name) != &kind || !kind.takes_category_of(category_kind)) continue;
+    labels += (labels.empty() ? "“" : "、“") + kind.label + "”";
+  }
+  return labels;
 }
 
 }  // namespace gongzhi

@@ -50,6 +50,7 @@ struct FieldSpec {
   bool required = false;
   std::size_t length_max = 2000;          // code points of a text, elements of a list
   std::vector<std::string> choices = {};  // for choice
+  std::vector<std::string> with = {};  // fields that must be given along with it (or with `true`)
 
   bool operator==(const FieldSpec&) const = default;
 };
@@ -99,6 +100,7 @@ struct KindSpec {
   std::int64_t version = 1;
   std::string initial = "received";
   std::vector<Permit> who_creates;
+  std::vector<std::string> takes = {};  // kinds whose categories it takes besides its own
   std::vector<FieldSpec> fields;
   std::vector<StateSpec> states;
   std::vector<ActionSpec> actions;
@@ -111,6 +113,9 @@ struct KindSpec {
   /// Trigger::clock an empty name means any.
   std::vector<const ActionSpec*> alternatives(std::string_view action, std::string_view state,
                                               Trigger trigger) const;
+  /// May a report of this kind name a category that opens cases of `category_kind`? One that opens
+  /// no kind of its own fits every kind (domain.md section 0: a request is handled as an incident).
+  bool takes_category_of(std::string_view category_kind) const;
   /// True when persons have an action of that name in any state.
   bool knows_action(std::string_view action) const;
   bool is_final(std::string_view state) const;
@@ -126,6 +131,8 @@ class KindSet {
   const KindSpec* find(std::string_view name) const;
   const KindSpec* find(std::string_view name, std::int64_t version) const;
   std::span<const KindSpec> all() const { return kinds_; }
+  /// The labels of the kinds that a category of `category_kind` may be reported as: “诉求”、“…”.
+  std::string labels_taking(std::string_view category_kind) const;
 
  private:
   std::vector<KindSpec> kinds_;

@@ -4,13 +4,16 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <map>
 #include <set>
 #include <utility>
 
 #include "governance/answerable.hpp"
 #include "governance/effects.hpp"
 #include "governance/guards.hpp"
+#include "governance/kind_hands.hpp"
 #include "governance/lifecycle.hpp"
+#include "governance/nearest_word.hpp"
 
 namespace gongzhi {
 namespace {
@@ -34,6 +37,24 @@ constexpr std::array extended_statuses{"OPEN"sv,
 constexpr int rows_max = 29;
 
 template <class Range>
+std::vector<std::string> words_of(const Range& range) {
+  return {std::ranges::begin(range), std::ranges::end(range)};
+}
+
+std::string one_of(const std::vector<std::string>& words) {
+  std::string list = "; it is one of";
+  for (const std::string& word : words) list += (&word == &words.front() ? " " : ", ") + word;
+  return list;
+}
+
+template <class Range>
+std::string nearest_or_list(const std::string& word, const Range& known) {
+  const auto words = words_of(known);
+  const std::string near = did_you_mean(word, words);
+  return near.empty() ? one_of(words) : near;
+}
+
+template <class Range>
 bool contains(const Range& range, std::string_view text) {
   return std::ranges::find(range, text) != std::ranges::end(range);
 }
@@ -46,78 +67,136 @@ class Check {
     check_head();
     for (const StateSpec& state : kind_.states) check_state(state);
     for (const ActionSpec& action : kind_.actions) check_action(action);
-    check_reachable();
-    check_exits();
+    count_unknown_states();
+    if (unknown_states_.empty()) {
+      check_reachable();
+      check_exits();
+      check_hands();
+    }
     check_alternatives();
     check_entry_circles();
     return std::move(findings_);
   }
 
  private:
-  void find(std::string pointer, std::string code, std::string detail) {
-    findings_.push_back({std::move(pointer), std::move(code), std::move(detail)});
+  /// Where something stands: for people, and in the file.
+  struct Spot {
+    std::string pointer;
+    std::string place;
+
+    Spot operator/(const std::string& member) const {
+      return {pointer + "/" + member, place + "/" + member};
+    }
+    /// The same words for people, a narrower place in the file.
+    Spot in_file(const std::string& member) const { return {pointer, place + "/" + member}; }
+  };
+
+  void find(Spot spot, std::string code, std::string detail) {
+    findings_.push_back(
+        {std::move(spot.pointer), std::move(code), std::move(detail), std::move(spot.place)});
   }
 
-  static std::string at(const StateSpec& state) { return "/states/" + state.name; }
-  static std::string at(const ActionSpec& action) {
-    return "/actions/" + action.name + (action.from.empty() ? "" : "@" + action.from.front());
+  template <class T>
+  static std::string index_in(const std::vector<T>& all, const T& one) {
+    return std::to_string(&one - all.data());
+  }
+  Spot at(const StateSpec& state) const {
+    return {"/states/" + state.name, "/states/" + index_in(kind_.states, state)};
+  }
+  Spot at(const ActionSpec& action) const {
+    return {"/actions/" + action.name + (action.from.empty() ? "" : "@" + action.from.front()),
+            "/actions/" + index_in(kind_.actions, action)};
+  }
+  static Spot top(const std::string& member) { return {"/" + member, "/" + member}; }
+
+  /// The first place tells of all of them.
+  void find_unknown_state(Spot spot, const std::string& name) {
+    auto& seen = unknown_states_[name];
+    if (seen.times++ > 0) return;
+    seen.finding = findings_.size();
+    std::vector<std::string> names;
+    for (const StateSpec& state : kind_.states) names.push_back(state.name);
+    const std::string near = did_you_mean(name, names);
+    find(std::move(spot), "unknown_state",
+         "`" + name + "` is not a state of this kind" +
+             (near.empty() ? "; name one of its `states`, or add it there" : near));
+  }
+
+  void count_unknown_states() {
+    for (const auto& [name, seen] : unknown_states_)
+      if (seen.times > 1)
+        findings_[seen.finding].detail +=
+            " (it stands in " + std::to_string(seen.times) + " places; this is the first)";
   }
 
   void check_head() {
-    if (kind_.version < 1) find("/version", "version", "versions count from 1");
+    if (kind_.version < 1) find(top("version"), "version", "versions count from 1");
     if (kind_.who_creates.empty())
-      find("/who_creates", "no_role", "nobody may start a case of this kind");
-    if (!kind_.find_state(kind_.initial))
-      find("/initial", "unknown_state", "`" + kind_.initial + "` is not a state of this kind");
+      find(top("who_creates"), "no_role",
+           "nobody may start a case of this kind; name roles in `who_creates`");
+    if (!kind_.find_state(kind_.initial)) find_unknown_state(top("initial"), kind_.initial);
     std::set<std::string_view> names;
     for (const StateSpec& state : kind_.states)
-      if (!names.insert(state.name).second) find(at(state), "double", "a state of this name twice");
-    check_fields(kind_.fields, "/fields");
+      if (!names.insert(state.name).second)
+        find(at(state), "double", "a state of this name twice; rename one");
+    check_fields(kind_.fields, top("fields"));
   }
 
-  void check_fields(const std::vector<FieldSpec>& fields, const std::string& pointer) {
+  void check_fields(const std::vector<FieldSpec>& fields, const Spot& spot) {
     std::set<std::string_view> names;
     for (const FieldSpec& field : fields) {
-      const std::string here = pointer + "/" + field.name;
-      if (!names.insert(field.name).second) find(here, "double", "a field of this name twice");
+      const Spot here{spot.pointer + "/" + field.name, spot.place + "/" + index_in(fields, field)};
+      if (!names.insert(field.name).second)
+        find(here, "double", "a field of this name twice; rename one");
       if ((field.type == FieldSpec::Type::choice) == field.choices.empty())
         find(here, "choices", "`choices` belong to type choice, and only to it");
+      for (const std::string& other : field.with)
+        if (!contains_field(fields, other) || other == field.name)
+          find(here, "with", "`" + other + "` is no other field beside it");
     }
   }
 
   void check_state(const StateSpec& state) {
     if (!contains(steps, state.step))
-      find(at(state), "unknown_step", "`" + state.step + "` is not one of the seven steps");
+      find(at(state).in_file("step"), "unknown_step",
+           "`" + state.step + "` is not one of the seven steps" + one_of(words_of(steps)));
     if (!contains(extended_statuses, state.extended_status))
-      find(at(state), "unknown_status", "`" + state.extended_status + "` is not a status");
+      find(at(state).in_file("extended_status"), "unknown_status",
+           "`" + state.extended_status + "` is not a status" +
+               nearest_or_list(state.extended_status, extended_statuses));
     if (state.open311 != (state.final ? "closed" : "open"))
-      find(at(state), "open311", "final states are `closed`, all others `open`");
+      find(at(state).in_file("open311"), "open311", "final states are `closed`, all others `open`");
     if (state.final) {
-      if (!state.clock.empty()) find(at(state), "clock", "a final state has no deadline");
+      if (!state.clock.empty())
+        find(at(state), "clock", "a final state has no deadline; leave `clock` out");
       return;
     }
     if (state.owner.empty())
       find(at(state), "no_owner", "say in `owner` who is answerable in this state");
     else if (!contains(owner_words(), state.owner))
-      find(at(state), "unknown_owner", "nobody is called `" + state.owner + "`");
+      find(at(state).in_file("owner"), "unknown_owner",
+           "nobody is called `" + state.owner + "`" + nearest_or_list(state.owner, owner_words()));
     if (state.clock.empty())
       find(at(state), "no_deadline", "say in `clock` what sets the deadline of this state");
     else if (!is_state_clock(state.clock))
-      find(at(state), "unknown_clock", "there is no clock `" + state.clock + "`");
+      find(at(state).in_file("clock"), "unknown_clock",
+           "there is no clock `" + state.clock + "`; see the states of the shipped kinds");
   }
 
   void check_action(const ActionSpec& action) {
     if (action.from.empty()) find(at(action), "no_from", "say in `from` where it starts");
     for (const std::string& from : action.from)
       if (!kind_.find_state(from))
-        find(at(action), "unknown_state", "`" + from + "` is not a state of this kind");
+        find_unknown_state(at(action).in_file("from/" + index_in(action.from, from)), from);
     if (!action.to.empty() && !kind_.find_state(action.to))
-      find(at(action), "unknown_state", "`" + action.to + "` is not a state of this kind");
+      find_unknown_state(at(action).in_file("to"), action.to);
     check_people(action);
     check_row(action);
-    check_fields(action.needs, at(action) + "/needs");
-    for (const auto* terms : {&action.when, &action.guards})
-      for (const Term& term : *terms) check_guard(action, term);
+    check_fields(action.needs, at(action) / "needs");
+    for (const Term& term : action.when)
+      check_guard(at(action).in_file("when/" + index_in(action.when, term)), term);
+    for (const Term& term : action.guards)
+      check_guard(at(action).in_file("guards/" + index_in(action.guards, term)), term);
     for (const Term& term : action.effects) check_effect(action, term);
   }
 
@@ -149,28 +228,41 @@ class Check {
       find(at(action), "row", "rows of the transition table are 1 to 29");
   }
 
-  void check_guard(const ActionSpec& action, const Term& term) {
+  void check_guard(const Spot& spot, const Term& term) {
     const GuardWord* guard = find_guard(term.word);
-    if (!guard) return find(at(action), "unknown_guard", "no guard is called `" + term.word + "`");
+    if (!guard) {
+      std::vector<std::string> words;
+      for (const GuardWord& known : guard_words()) words.emplace_back(known.word);
+      return find(spot, "unknown_guard",
+                  "no guard is called `" + term.word + "`" + did_you_mean(term.word, words));
+    }
     if (guard->arguments != term.arguments.size())
-      find(at(action), "arguments",
+      find(spot, "arguments",
            "`" + term.word + "` takes " + std::to_string(guard->arguments) + " arguments");
   }
 
   void check_effect(const ActionSpec& action, const Term& term) {
     const EffectWord* effect = find_effect(term.word);
-    if (!effect)
-      return find(at(action), "unknown_effect", "no effect is called `" + term.word + "`");
+    const Spot spot = at(action).in_file("effects/" + index_in(action.effects, term));
+    if (!effect) {
+      std::vector<std::string> words;
+      for (const EffectWord& known : effect_words()) words.emplace_back(known.word);
+      return find(spot, "unknown_effect",
+                  "no effect is called `" + term.word + "`" + did_you_mean(term.word, words));
+    }
     if (effect->arguments != term.arguments.size())
-      return find(at(action), "arguments",
+      return find(spot, "arguments",
                   "`" + term.word + "` takes " + std::to_string(effect->arguments) + " arguments");
     if (!effect->needs.empty() && !contains_field(action.needs, effect->needs))
-      find(at(action), "missing_input",
-           "`" + term.word + "` needs the input `" + std::string(effect->needs) + "`");
+      find(spot, "missing_input",
+           "`" + term.word + "` needs the input `" + std::string(effect->needs) +
+               "`; add it to `needs`");
     if (term.word == "notify" && !contains(notice_targets(), term.arguments.front()))
-      find(at(action), "unknown_target", "nobody is called `" + term.arguments.front() + "`");
+      find(spot, "unknown_target",
+           "nobody is called `" + term.arguments.front() + "`" +
+               nearest_or_list(term.arguments.front(), notice_targets()));
     if (term.word == "promise" && !parse_stage(term.arguments.front()))
-      find(at(action), "unknown_clock", "there is no stage `" + term.arguments.front() + "`");
+      find(spot, "unknown_clock", "there is no stage `" + term.arguments.front() + "`");
   }
 
   static bool contains_field(const std::vector<FieldSpec>& fields, std::string_view name) {
@@ -200,18 +292,20 @@ class Check {
     const auto reached = connected({kind_.initial}, Direction::forward);
     for (const StateSpec& state : kind_.states)
       if (!reached.contains(state.name))
-        find(at(state), "unreachable", "no way leads here from `" + kind_.initial + "`");
+        find(at(state), "unreachable",
+             "no way leads here from `" + kind_.initial + "`; add an action with `to`: this state");
   }
 
   void check_exits() {
     std::set<std::string> finals;
     for (const StateSpec& state : kind_.states)
       if (state.final) finals.insert(state.name);
-    if (finals.empty()) find("/states", "no_final", "a kind needs a state in which it is over");
+    if (finals.empty()) find(top("states"), "no_final", "a kind needs a state in which it is over");
     const auto leaving = connected(finals, Direction::backward);
     for (const StateSpec& state : kind_.states)
       if (!leaving.contains(state.name))
-        find(at(state), "no_exit", "no way leads from here to a final state");
+        find(at(state), "no_exit",
+             "no way leads from here to a final state; add an action that leaves");
   }
 
   /// Same name, same state: all but the last must say `when`, and permit the same people.
@@ -222,21 +316,22 @@ class Check {
         if (action.trigger != Trigger::person || !action.starts_in(state.name)) continue;
         if (!seen.insert(action.name).second) continue;
         const auto all = kind_.alternatives(action.name, state.name, Trigger::person);
-        check_order(all, "/actions/" + action.name + "@" + state.name);
+        check_order(all, {"/actions/" + action.name + "@" + state.name, at(action).place});
       }
     }
   }
 
-  void check_order(const std::vector<const ActionSpec*>& all, const std::string& pointer) {
+  void check_order(const std::vector<const ActionSpec*>& all, const Spot& spot) {
     for (std::size_t i = 0; i + 1 < all.size(); ++i)
       if (all[i]->when.empty())
-        find(pointer, "shadowed", "an alternative without `when` hides those behind it");
+        find(spot, "shadowed",
+             "an alternative without `when` hides those behind it; give it one, or put it last");
     if (!all.back()->when.empty())
-      find(pointer, "no_default", "the last alternative must not have a `when`");
+      find(spot, "no_default", "the last alternative must not have a `when`");
     const bool same = std::ranges::all_of(all, [&](const ActionSpec* other) {
       return other->who == all.front()->who && other->needs == all.front()->needs;
     });
-    if (!same) find(pointer, "alternatives", "alternatives have the same `who` and `needs`");
+    if (!same) find(spot, "alternatives", "alternatives have the same `who` and `needs`");
   }
 
   /// Moves that follow of themselves must come to rest whatever their `when` says.
@@ -257,8 +352,19 @@ class Check {
     }
   }
 
+  void check_hands() {
+    for (const std::string& name : states_without_holder(kind_))
+      find(at(*kind_.find_state(name)), "no_holder",
+           "a way leads here on which nobody has the case in hand; name somebody by its effects");
+  }
+
   const KindSpec& kind_;
   std::vector<KindFinding> findings_;
+  struct Unknown {
+    std::size_t finding = 0;  // where it is told
+    std::size_t times = 0;
+  };
+  std::map<std::string, Unknown> unknown_states_;
 };
 
 }  // namespace

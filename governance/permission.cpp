@@ -296,6 +296,21 @@ bool may_act(const World& world, const Actor& actor, std::string_view action, co
   });
 }
 
+bool comes_too_late(const World& world, const Actor& actor, std::string_view action,
+                    const Case& item) {
+  const User* user = active_user(world, actor);
+  const KindSpec* kind = kind_of(world, item);
+  if (!kind || !user || user->role != Role::member || may_see(world, actor, item)) return false;
+  const bool is_taken = item.places > 0 && std::ssize(item.claims) >= item.places;
+  if (!is_taken || item.community.empty() || user->community != item.community) return false;
+  return std::any_of(kind->actions.begin(), kind->actions.end(), [&](const ActionSpec& spec) {
+    return spec.name == action &&
+           std::ranges::find(spec.guards, "place_free", &Term::word) != spec.guards.end() &&
+           std::ranges::find(spec.who, std::optional(Role::member), &Permit::role) !=
+               spec.who.end();
+  });
+}
+
 bool may_create(const World& world, const Actor& actor, std::string_view kind) {
   const KindSpec* spec = world.kinds.find(kind);
   const User* user = active_user(world, actor);

@@ -69,6 +69,12 @@ bool may_see_reporter(const World& world, const Actor& actor, const Case& item);
 /// Readers (auditor, system and security administration) never act and never report.
 bool may_act(const World& world, const Actor& actor, std::string_view action, const Case& item);
 
+/// Does the action come too late, from a member of the case's community who no longer sees it? Who
+/// was offered a private task and pressed 认领 a moment after the last place was taken is told so
+/// (ux.md: the loser of a race), and learns nothing else of the case.
+bool comes_too_late(const World& world, const Actor& actor, std::string_view action,
+                    const Case& item);
+
 /// May this actor report a case of that kind (on behalf of somebody: also)? By role alone: there is
 /// no case yet to stand in relation to.
 bool may_create(const World& world, const Actor& actor, std::string_view kind);

@@ -48,7 +48,8 @@ asio::awaitable<void> Client::run() {
       ready_ = false;
       run_id_.clear();
       last_error_ = link_->reason();
-      announce({.kind = ClientEvent::Kind::lost, .error = *last_error_});
+      // A stop of our own is nothing to tell anybody about.
+      if (!stopping_) announce({.kind = ClientEvent::Kind::lost, .error = *last_error_});
     } else if (!stopping_) {
       last_error_ = connected.error();
       announce({.kind = ClientEvent::Kind::refused, .error = *last_error_});

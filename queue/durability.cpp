@@ -19,12 +19,12 @@ constexpr std::array<Rule, 5> rules{{{"appendonly", "yes"},
                                      {"aof-load-truncated", "no"},
                                      {"maxmemory-policy", "noeviction"}}};
 
+constexpr std::string_view not_durable_text = "Redis 的持久化设置不符合要求 (Redis is not durable)";
 constexpr std::string_view way_out =
     "; or set queue.durability = \"relaxed\" where losing reports in a power cut is acceptable";
 
 Error not_durable(std::string detail) {
-  return fail(Errc::unavailable, "Redis 的持久化设置不符合要求 (Redis is not durable)",
-              std::move(detail.append(way_out)));
+  return fail(Errc::unavailable, std::string(not_durable_text), std::move(detail.append(way_out)));
 }
 
 std::string line_to_change(const Rule& rule, std::string_view found) {
@@ -58,6 +58,10 @@ Error durability_unseen(const TextMap& info) {
   if (!lines.empty()) lines = "; set in redis.conf: " + lines.substr(2);
   return not_durable(
       "CONFIG GET is refused, so `appendfsync always` cannot be seen: allow `+config|get`" + lines);
+}
+
+bool says_not_durable(const Error& error) {
+  return error.message == not_durable_text;
 }
 
 boost::asio::awaitable<Result<void>> ensure_durability(Link& link, const Settings& settings) {

@@ -20,6 +20,9 @@ Result<void> check_durability(const TextMap& config);
 /// appendfsync, so this always fails and names what is wrong, or what to allow.
 Error durability_unseen(const TextMap& info);
 
+/// True for the errors of check_durability() and durability_unseen(): waiting does not mend them.
+bool says_not_durable(const Error& error);
+
 /// Reads the server's configuration over `link` and checks it. Nothing is asked when `durability`
 /// is relaxed.
 boost::asio::awaitable<Result<void>> ensure_durability(Link& link, const Settings& settings);

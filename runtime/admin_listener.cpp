@@ -74,7 +74,9 @@ Result<tcp::endpoint> AdminListener::open(const tcp::endpoint& endpoint) {
     return fail(Errc::unavailable, "cannot listen on " + endpoint.address().to_string() + ":" +
                                        std::to_string(endpoint.port()) + ": " + ec.message());
   }
-  return acceptor_.local_endpoint();
+  const tcp::endpoint bound = acceptor_.local_endpoint();
+  log_info("admin listener", {{"address", bound.address().to_string()}, {"port", bound.port()}});
+  return bound;
 }
 
 asio::awaitable<void> AdminListener::run(TaskGroup& tasks) {

@@ -6,9 +6,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <sstream>
 #include <thread>
+#include <vector>
 
 #include "runtime/log.hpp"
 
@@ -22,6 +24,8 @@ constexpr std::int64_t mib = 1'048'576;
 // Below this a rewrite or a burst of reports cannot be written; the ballast is given up for it.
 constexpr std::int64_t free_least_bytes = 32 * mib;
 constexpr auto orphan_patience = 10s;
+constexpr std::size_t log_tail_bytes = 4'000;
+constexpr std::size_t last_lines_max = 4;
 
 std::int64_t free_bytes(const fs::path& dir) {
   struct statvfs info {};
@@ -78,7 +82,7 @@ void PrivateRedis::started(long pid) {
 }
 
 bool PrivateRedis::tail_is_torn() const {
-  return last_words().find("Unexpected end of file reading the append only file") !=
+  return log_tail().find("Unexpected end of file reading the append only file") !=
          std::string::npos;
 }
 
@@ -105,10 +109,29 @@ Result<fs::path> PrivateRedis::cut_torn_tail() {
   return aside;
 }
 
-std::string PrivateRedis::last_words() const {
+std::string PrivateRedis::log_tail() const {
   const auto text = read_file(dir_.redis() / "redis.log", 16 * mib);
   if (!text) return {};
-  return text->size() > 2000 ? text->substr(text->size() - 2000) : *text;
+  return text->size() > log_tail_bytes ? text->substr(text->size() - log_tail_bytes) : *text;
+}
+
+std::string PrivateRedis::last_words() const {
+  return last_lines(log_tail());
+}
+
+// Whatever begins with a blank is the picture that Redis prints when it starts.
+std::string PrivateRedis::last_lines(std::string_view log) {
+  std::vector<std::string_view> lines;
+  for (std::size_t begin = 0; begin < log.size();) {
+    const std::size_t end = std::min(log.find('\n', begin), log.size());
+    const std::string_view line = log.substr(begin, end - begin);
+    if (!line.empty() && line.front() != ' ' && line.front() != '\r') lines.push_back(line);
+    begin = end + 1;
+  }
+  std::string words;
+  for (std::size_t i = lines.size() - std::min(lines.size(), last_lines_max); i < lines.size(); ++i)
+    words.append(words.empty() ? "" : "\n").append(lines[i]);
+  return words;
 }
 
 Result<void> PrivateRedis::write_configuration() const {

@@ -32,8 +32,11 @@ class PrivateRedis {
 
   /// The last lines of the server's log, for error messages.
   std::string last_words() const;
+  /// The same of any log text: at most four lines, without the banner of its start.
+  static std::string last_lines(std::string_view log);
 
  private:
+  std::string log_tail() const;
   Result<void> write_configuration() const;
   void keep_ballast() const;
 

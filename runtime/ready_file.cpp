@@ -13,6 +13,12 @@ std::filesystem::path path_of(const DataDir& dir, std::string_view name) {
   return dir.run() / (std::string(name) + ".ready");
 }
 
+std::filesystem::path words_path(const DataDir& dir, std::string_view name) {
+  return dir.run() / (std::string(name) + ".failed");
+}
+
+constexpr std::size_t words_bytes_max = 4'000;
+
 }  // namespace
 
 Result<void> announce_ready(const DataDir& dir, std::string_view name, ReadyFacts facts) {
@@ -36,6 +42,17 @@ std::optional<ReadyFacts> find_ready(const DataDir& dir, std::string_view name) 
 void forget_ready(const DataDir& dir, std::string_view name) {
   std::error_code ec;
   std::filesystem::remove(path_of(dir, name), ec);
+  std::filesystem::remove(words_path(dir, name), ec);
+}
+
+void leave_last_words(const DataDir& dir, std::string_view name, std::string_view words) {
+  // Words that cannot be written stand on standard error still.
+  static_cast<void>(write_durably(words_path(dir, name), words.substr(0, words_bytes_max)));
+}
+
+std::string last_words_of(const DataDir& dir, std::string_view name) {
+  const auto text = read_file(words_path(dir, name), words_bytes_max);
+  return text ? *text : std::string();
 }
 
 }  // namespace gongzhi::runtime

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "governance/error.hpp"
+#include "governance/nearest_word.hpp"
 
 namespace gongzhi::runtime {
 
@@ -81,8 +82,5 @@ Result<void> overlay_settings(Settings& settings, std::string_view toml_text,
 
 /// Every setting as it is now.
 std::vector<SettingRow> effective_settings(const Settings& settings);
-
-/// The known word nearest to `word` within two edits, or empty.
-std::string nearest_word(std::string_view word, const std::vector<std::string>& known);
 
 }  // namespace gongzhi::runtime

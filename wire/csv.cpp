@@ -96,14 +96,21 @@ class CsvReader {
 
   Result<void> read_quoted(std::string& field) {
     const std::string opened = place();
+    const std::size_t opened_line = line_;
     step();
     while (at_ < text_.size()) {
       if (text_[at_] == '"') {
         step();
         if (at_ == text_.size() || text_[at_] == ',' || at_line_end()) return {};
-        if (text_[at_] != '"')
-          return complain("quote",
-                          "text behind a closing quote; double the quotes that belong to the text");
+        if (text_[at_] != '"') return text_behind(opened, opened_line);
+      }
+      // What is too long in quotes is nearly always a quote that nobody closed.
+      if (field.size() == limits_.field_bytes_max) {
+        Error error = invalid_field(opened, "quote",
+                                    "this quote is not closed within " +
+                                        std::to_string(limits_.field_bytes_max) + " bytes");
+        error.code = Errc::too_large;
+        return error;
       }
       if (auto appended = append(field); appended.has_error()) return appended;
       if (at_line_end()) {
@@ -115,6 +122,14 @@ class CsvReader {
       }
     }
     return invalid_field(opened, "quote", "this quote is never closed");
+  }
+
+  /// A quote closes in the middle of a text: when it opened lines before, that one is the mistake.
+  Error text_behind(const std::string& opened, std::size_t opened_line) const {
+    constexpr auto why = "text behind a closing quote; double the quotes that belong to the text";
+    if (opened_line == line_) return complain("quote", why);
+    return invalid_field(opened, "quote",
+                         "the quote opened here is closed only at " + place() + ", with " + why);
   }
 
   std::string_view text_;

@@ -4,14 +4,47 @@
 #include <charconv>
 
 #include "wire/json.hpp"
+#include "wire/json_position.hpp"
 #include "wire/text_encoding.hpp"
 
 namespace gongzhi::wire {
 namespace {
 
+std::string placed(const std::string& file, TextPlace place) {
+  return file + ":" + std::to_string(place.line) + ":" + std::to_string(place.column);
+}
+
+std::string placed(const std::string& file, std::string_view text, std::string_view pointer) {
+  return placed(file, place_of_pointer(text, pointer)) + " " + std::string(pointer);
+}
+
+/// The byte that a sentence of parse_json() names; none when it names none.
+std::optional<std::size_t> offset_named_in(std::string_view sentence) {
+  constexpr std::string_view mark = "(at byte ";
+  const auto at = sentence.rfind(mark);
+  if (at == std::string_view::npos) return std::nullopt;
+  const std::string_view digits = sentence.substr(at + mark.size());
+  std::size_t offset = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), offset);
+  if (error != std::errc{}) return std::nullopt;
+  return offset;
+}
+
+/// What parse_json() said, with the place in the file.
+Error in_file(Error error, const std::string& file, std::string_view text) {
+  for (FieldError& field : error.fields) {
+    if (const auto offset = offset_named_in(field.detail))
+      field.pointer = placed(file, place_of_offset(text, *offset));
+    else
+      field.pointer = field.pointer.empty() ? file : placed(file, text, field.pointer);
+  }
+  error.message = file + ": " + error.message;
+  return error;
+}
+
 class GridReader {
  public:
-  explicit GridReader(const std::string& file) : file_(file) {}
+  GridReader(const std::string& file, std::string_view text) : file_(file), text_(text) {}
 
   void read_collection(const Json& root) {
     if (text_member(root, "type") != "FeatureCollection")
@@ -47,7 +80,7 @@ class GridReader {
 
   void complain(const std::string& pointer, std::string code, std::string detail) {
     if (problems_.size() < table_errors_max)
-      problems_.push_back({file_ + "#" + pointer, std::move(code), std::move(detail)});
+      problems_.push_back({placed(file_, text_, pointer), std::move(code), std::move(detail)});
   }
 
   void read_feature(const Json& feature, const std::string& pointer) {
@@ -133,6 +166,7 @@ class GridReader {
   }
 
   const std::string& file_;
+  std::string_view text_;
   GridTable table_;
   std::vector<FieldError> problems_;
 };
@@ -143,18 +177,16 @@ Result<GridTable> parse_grids(const TableFile& file) {
   const auto text = to_utf8(file.bytes, file.name);
   if (text.has_error()) return text.error();
   const auto document = parse_json(*text, file_limits);
-  if (document.has_error()) {
-    Error error = document.error();
-    for (FieldError& field : error.fields) field.pointer = file.name + "#" + field.pointer;
-    error.message = file.name + ": " + error.message;
-    return error;
-  }
-  GridReader reader(file.name);
+  if (document.has_error()) return in_file(document.error(), file.name, *text);
+  GridReader reader(file.name, *text);
   reader.read_collection(*document);
   return reader.finish();
 }
 
-std::string grid_place(const std::string& file, std::string_view pointer) {
+std::string grid_place(const TableFile& file, std::string_view pointer) {
+  const std::string unknown = file.name + " " + std::string(pointer);
+  const auto text = to_utf8(file.bytes, file.name);
+  if (text.has_error()) return unknown;
   for (std::string_view rest = pointer; !rest.empty();) {
     const auto slash = rest.find('/');
     if (slash == std::string_view::npos) break;
@@ -162,9 +194,17 @@ std::string grid_place(const std::string& file, std::string_view pointer) {
     std::size_t index = 0;
     const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), index);
     const bool is_whole = error == std::errc{} && (end == rest.data() + rest.size() || *end == '/');
-    if (is_whole) return file + "#/features/" + std::to_string(index);
+    if (!is_whole) continue;
+    const auto column = rest.find('/');
+    const std::string_view name =
+        column == std::string_view::npos ? std::string_view() : rest.substr(column + 1);
+    std::string feature = "/features/" + std::to_string(index);
+    // A member of the polygons stands in the geometry, all others are properties.
+    if (name.starts_with("parts")) return placed(file.name, *text, feature + "/geometry");
+    if (name.empty()) return placed(file.name, *text, feature);
+    return placed(file.name, *text, feature + "/properties/" + std::string(name));
   }
-  return file + "#" + std::string(pointer);
+  return unknown;
 }
 
 }  // namespace gongzhi::wire

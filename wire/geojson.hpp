@@ -19,12 +19,13 @@ struct GridTable {
 /// Reads `properties` code (16 digits), name, community, worker, deputy (the last two may be absent
 /// or null) and a `geometry` that is a Polygon or MultiPolygon in WGS-84. Errc::invalid with one
 /// FieldError per wrong feature, at most table_errors_max; pointer =
-/// `file#/features/12/properties/code`. Whether rings are closed and sound is checked by
-/// AreaIndex::build.
+/// `file:line:column /features/12/properties/code`. Whether rings are closed and sound is checked
+/// by AreaIndex::build.
 Result<GridTable> parse_grids(const TableFile& file);
 
-/// `file#/features/12` for the pointers `/12/…` and `/grids/12/…` of AreaIndex::build and
-/// Directory::build.
-std::string grid_place(const std::string& file, std::string_view pointer);
+/// `file:line:column /features/12/properties/worker` for the pointers `/grids/12/worker`,
+/// `/areas/12/parts/0` and `/12/…` of Directory::build and AreaIndex::build; `file pointer` when
+/// they name no feature. `file` is one that parse_grids accepted.
+std::string grid_place(const TableFile& file, std::string_view pointer);
 
 }  // namespace gongzhi::wire

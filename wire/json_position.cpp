@@ -106,7 +106,9 @@ std::size_t line_of_offset(std::string_view text, std::size_t offset) {
   return static_cast<std::size_t>(std::ranges::count(before, '\n')) + 1;
 }
 
-std::size_t line_of_pointer(std::string_view text, std::string_view pointer) {
+namespace {
+
+std::size_t offset_of_pointer(std::string_view text, std::string_view pointer) {
   Walk walk(text);
   while (!pointer.empty()) {
     pointer.remove_prefix(1);  // the slash
@@ -114,7 +116,27 @@ std::size_t line_of_pointer(std::string_view text, std::string_view pointer) {
     if (!walk.enter(unescaped(pointer.substr(0, slash)))) break;
     pointer = slash == std::string_view::npos ? std::string_view{} : pointer.substr(slash);
   }
-  return line_of_offset(text, walk.offset());
+  return walk.offset();
+}
+
+}  // namespace
+
+TextPlace place_of_offset(std::string_view text, std::size_t offset) {
+  const std::string_view before = text.substr(0, std::min(offset, text.size()));
+  const auto line_end = before.rfind('\n');
+  const std::string_view line =
+      line_end == std::string_view::npos ? before : before.substr(line_end + 1);
+  const auto characters = std::ranges::count_if(
+      line, [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; });
+  return {line_of_offset(text, offset), static_cast<std::size_t>(characters) + 1};
+}
+
+TextPlace place_of_pointer(std::string_view text, std::string_view pointer) {
+  return place_of_offset(text, offset_of_pointer(text, pointer));
+}
+
+std::size_t line_of_pointer(std::string_view text, std::string_view pointer) {
+  return line_of_offset(text, offset_of_pointer(text, pointer));
 }
 
 }  // namespace gongzhi::wire

@@ -2,6 +2,7 @@
 #include "wire/kinds.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -10,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "governance/kind_check.hpp"
 #include "wire/json.hpp"
 #include "wire/json_position.hpp"
 
@@ -136,6 +138,7 @@ FieldSpec read_field(const Json& json, const std::string& pointer, Complaints& c
   reader.flag("required", field.required);
   reader.integer("max", length_max);
   field.choices = reader.texts("choices");
+  field.with = reader.texts("with");
   const auto parsed = parse_field_type(type);
   if (!parsed) reader.complain("type", "field_type", "no such type: `" + type + "`");
   field.type = parsed.value_or(FieldSpec::Type::text);
@@ -199,6 +202,7 @@ KindSpec read_kind(const Json& json, Complaints& complaints) {
   reader.integer("version", kind.version);
   reader.text("initial", kind.initial);
   kind.who_creates = reader.parsed<Permit>("who_creates", "permit", parse_permit);
+  kind.takes = reader.texts("takes");
   kind.fields = read_fields(reader, "fields", complaints);
   reader.each("states", [&](const Json& value, const std::string& pointer) {
     kind.states.push_back(read_state(value, pointer, complaints));
@@ -210,9 +214,24 @@ KindSpec read_kind(const Json& json, Complaints& complaints) {
   return kind;
 }
 
-Error not_a_kind(std::vector<FieldError> errors) {
-  std::string message = errors.front().pointer + ": " + errors.front().detail;
-  return Error{Errc::invalid, std::move(message), {}, std::move(errors)};
+Error not_a_kind(std::string_view what, std::vector<FieldError> errors) {
+  return Error{Errc::invalid, std::string(what) + " cannot be read", {}, std::move(errors)};
+}
+
+/// A sentence of parse_json() about a byte of the file: the byte becomes line and column.
+void place_in_file(FieldError& field, std::string_view text, std::string_view file) {
+  constexpr std::string_view mark = " (at byte ";
+  const auto at = field.detail.rfind(mark);
+  std::size_t offset = 0;
+  if (at != std::string::npos) {
+    const char* const digits = field.detail.data() + at + mark.size();
+    std::from_chars(digits, field.detail.data() + field.detail.size(), offset);
+    field.detail.erase(at);
+  }
+  const TextPlace place = at == std::string::npos ? place_of_pointer(text, field.pointer)
+                                                  : place_of_offset(text, offset);
+  field.pointer =
+      std::string(file) + ":" + std::to_string(place.line) + ":" + std::to_string(place.column);
 }
 
 Result<std::vector<std::filesystem::path>> kind_files(const std::string& directory) {
@@ -222,6 +241,7 @@ Result<std::vector<std::filesystem::path>> kind_files(const std::string& directo
     if (entry.path().extension() == ".json" && files.size() < files_max)
       files.push_back(entry.path());
   if (error) return fail(Errc::not_found, "cannot read the kinds in " + directory, error.message());
+  if (files.empty()) return fail(Errc::not_found, "there are no kinds (*.json) in " + directory);
   std::ranges::sort(files);
   return files;
 }
@@ -234,53 +254,71 @@ Result<std::string> read_text(const std::filesystem::path& path) {
   return text.str();
 }
 
-void append(std::vector<FieldError>& all, const Error& error, const std::string& file) {
-  if (error.fields.empty()) all.push_back({file, "unreadable", error.message});
-  all.insert(all.end(), error.fields.begin(), error.fields.end());
-}
-
 }  // namespace
 
 Result<KindSpec> parse_kind(std::string_view json, std::string_view file) {
   auto document = parse_json(json, file_limits);
   if (!document) {
     Error error = document.error();
-    for (FieldError& field : error.fields)
-      field.pointer = std::string(file) + (field.pointer.empty() ? "" : " " + field.pointer);
+    for (FieldError& field : error.fields) place_in_file(field, json, file);
+    error.message = std::string(file) + " is not JSON as it is read here";
     return error;
   }
   Complaints complaints(json, file);
   KindSpec kind = read_kind(*document, complaints);
-  if (!complaints.empty()) return not_a_kind(complaints.take());
+  if (!complaints.empty()) return not_a_kind(file, complaints.take());
   return kind;
 }
 
+std::vector<FieldError> check_kind_text(std::string_view json, std::string_view file) {
+  const auto kind = parse_kind(json, file);
+  if (!kind) {
+    const Error error = kind.error();
+    if (!error.fields.empty()) return error.fields;
+    return {{std::string(file), "unreadable", error.message}};
+  }
+  std::vector<FieldError> errors;
+  for (const KindFinding& finding : check_kind(*kind))
+    errors.push_back(
+        {std::string(file) + ":" + std::to_string(line_of_pointer(json, finding.place)),
+         finding.code, finding.pointer + ": " + finding.detail});
+  return errors;
+}
+
+Result<std::vector<KindFile>> load_kind_files(const std::string& directory) {
+  const auto paths = kind_files(directory);
+  if (!paths) return paths.error();
+  std::vector<KindFile> files;
+  for (const std::filesystem::path& path : *paths) {
+    auto text = read_text(path);
+    if (!text) return text.error();
+    files.push_back({path.string(), std::move(*text)});
+  }
+  return files;
+}
+
 Result<KindSet> load_kinds(const std::string& directory) {
-  const auto files = kind_files(directory);
+  const auto files = load_kind_files(directory);
   if (!files) return files.error();
   std::vector<KindSpec> kinds;
   std::vector<FieldError> errors;
-  for (const std::filesystem::path& path : *files) {
-    const std::string file = path.filename().string();
-    const auto text = read_text(path);
-    if (!text) {
-      append(errors, text.error(), file);
-      continue;
-    }
-    auto kind = parse_kind(*text, file);
+  for (const KindFile& file : *files) {
+    auto kind = parse_kind(file.text, file.path);
     if (!kind) {
-      append(errors, kind.error(), file);
+      const Error error = kind.error();
+      errors.insert(errors.end(), error.fields.begin(), error.fields.end());
+      if (error.fields.empty()) errors.push_back({file.path, "unreadable", error.message});
       continue;
     }
     const bool is_double = std::ranges::any_of(kinds, [&](const KindSpec& other) {
       return other.name == kind->name && other.version == kind->version;
     });
     if (is_double)
-      errors.push_back(
-          {file + " /kind", "double", "`" + kind->name + "` of this version is there already"});
+      errors.push_back({file.path + " /kind", "double",
+                        "`" + kind->name + "` of this version is there already"});
     kinds.push_back(std::move(*kind));
   }
-  if (!errors.empty()) return not_a_kind(std::move(errors));
+  if (!errors.empty()) return not_a_kind("what is in " + directory, std::move(errors));
   return KindSet(std::move(kinds));
 }
 

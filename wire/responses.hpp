@@ -137,6 +137,7 @@ struct TasksView {
   std::vector<CaseSummary> offered;
   std::vector<CaseSummary> held;
   std::vector<CaseSummary> to_check;
+  std::vector<CaseSummary> waiting;  // for the asker's body or role
   int open_claims = 0;
   int open_claims_max = 3;
 };

@@ -128,6 +128,12 @@ void write_history(JsonWriter& out, const CaseView& view) {
   out.integer("weight", item.weight);
   out.text_or_null("flag", shown_if(view.shown.internal, item.flag));
   if (view.shown.internal) out.texts("duplicates", item.duplicates);
+  out.name("reinspect");
+  if (view.shown.internal && item.closed_at) {
+    out.boolean(item.reinspect);
+  } else {
+    out.null();
+  }
   out.text_or_null("result", item.result);
   out.text_or_null("result_text", item.result_text);
   out.text_or_null("satisfaction", item.satisfaction);

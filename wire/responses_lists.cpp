@@ -133,6 +133,7 @@ std::string render_tasks(const TasksView& view) {
     write_summaries(out, "offered", view.offered);
     write_summaries(out, "held", view.held);
     write_summaries(out, "to_check", view.to_check);
+    write_summaries(out, "waiting", view.waiting);
     out.integer("open_claims", view.open_claims);
     out.integer("open_claims_max", view.open_claims_max);
   }

@@ -10,20 +10,37 @@ namespace {
 
 using Columns = TableReader::Columns;
 
+/// A closed list of words; `known` lists them for people.
+template <class T>
+struct Words {
+  std::optional<T> (*parse)(std::string_view);
+  std::string (*known)();
+};
+
+/// The names of the enumerators from `first` to `last`, for people.
+template <class T, int first, int last>
+std::string names_of() {
+  std::string names;
+  for (int i = first; i <= last; ++i)
+    names.append(names.empty() ? "" : ", ").append(name(static_cast<T>(i)));
+  return names;
+}
+
 /// The value of a word of a closed list; complains and answers `T{}` for others.
 template <class T>
-T word(TableReader& in, std::string_view column, std::optional<T> (*parse)(std::string_view)) {
+T word(TableReader& in, std::string_view column, const Words<T>& words) {
   const std::string text = in.text(column);
-  if (const auto value = parse(text)) return *value;
-  in.complain(column, "choice", "`" + text + "` is not a known " + std::string(column));
+  if (const auto value = words.parse(text)) return *value;
+  in.complain(
+      column, "choice",
+      "`" + text + "` is not a known " + std::string(column) + "; known are " + words.known());
   return T{};
 }
 
 /// The same, where an empty cell means the default.
 template <class T>
-T word_or_default(TableReader& in, std::string_view column,
-                  std::optional<T> (*parse)(std::string_view)) {
-  return in.text(column).empty() ? T{} : word(in, column, parse);
+T word_or_default(TableReader& in, std::string_view column, const Words<T>& words) {
+  return in.text(column).empty() ? T{} : word(in, column, words);
 }
 
 template <class T>
@@ -44,12 +61,27 @@ Result<Table<T>> parse_table(const TableFile& file, const Columns& columns,
   return table;
 }
 
+constexpr Words<OrgLevel> levels{parse_org_level,
+                                 names_of<OrgLevel, 1, static_cast<int>(OrgLevel::functional)>};
+constexpr Words<OrgKind> org_kinds{parse_org_kind, names_of<OrgKind, 0, org_kind_count - 1>};
+constexpr Words<Role> roles{parse_role, names_of<Role, 0, role_count - 1>};
+constexpr Words<Source> sources{parse_source,
+                                names_of<Source, 0, static_cast<int>(Source::platform)>};
+constexpr Words<RuleUrgency> urgencies{
+    parse_rule_urgency, names_of<RuleUrgency, 0, static_cast<int>(RuleUrgency::ordinary)>};
+constexpr Words<TimeOfDay> times_of_day{parse_time_of_day,
+                                        names_of<TimeOfDay, 0, static_cast<int>(TimeOfDay::off)>};
+constexpr Words<CheckPolicy> check_policies{
+    parse_check_policy, names_of<CheckPolicy, 0, static_cast<int>(CheckPolicy::skip)>};
+constexpr Words<Certainty> certainties{parse_certainty,
+                                       names_of<Certainty, 0, static_cast<int>(Certainty::likely)>};
+
 Org org_of(TableReader& in) {
   Org org;
   org.id = in.required_text("id");
   org.name = in.required_text("name");
-  org.level = word(in, "level", parse_org_level);
-  org.kind = word(in, "kind", parse_org_kind);
+  org.level = word(in, "level", levels);
+  org.kind = word(in, "kind", org_kinds);
   org.parent = in.text("parent");
   org.area_code = in.text("area_code");
   org.dept = in.text("dept");
@@ -64,7 +96,7 @@ User user_of(TableReader& in) {
   User user;
   user.id = in.required_text("id");
   user.name = in.required_text("name");
-  user.role = word(in, "role", parse_role);
+  user.role = word(in, "role", roles);
   user.org = in.text("org");
   user.phone = in.text("phone");
   user.skills = in.list("skills");
@@ -126,7 +158,7 @@ std::optional<Date> date_of(TableReader& in, std::string_view column) {
 std::optional<Source> source_of(TableReader& in) {
   const std::string text = in.text("source");
   if (text.empty() || text == "any") return std::nullopt;
-  return word(in, "source", parse_source);
+  return word(in, "source", sources);
 }
 
 RoutingRule rule_of(TableReader& in) {
@@ -141,14 +173,14 @@ RoutingRule rule_of(TableReader& in) {
   rule.effective_to = date_of(in, "effective_to");
   rule.area_prefix = in.text("area_prefix");
   rule.category = in.text("category");
-  rule.urgency = word_or_default(in, "urgency", parse_rule_urgency);
-  rule.time_of_day = word_or_default(in, "time_of_day", parse_time_of_day);
+  rule.urgency = word_or_default(in, "urgency", urgencies);
+  rule.time_of_day = word_or_default(in, "time_of_day", times_of_day);
   rule.source = source_of(in);
   rule.lead = in.required_text("lead");
   rule.assists = in.list("assists");
   rule.pool = in.yes_or_no("pool");
-  rule.check = word_or_default(in, "check", parse_check_policy);
-  rule.certainty = word(in, "certainty", parse_certainty);
+  rule.check = word_or_default(in, "check", check_policies);
+  rule.certainty = word(in, "certainty", certainties);
   rule.note = in.text("note");
   return rule;
 }
@@ -159,11 +191,17 @@ std::optional<DayKind> parse_day_kind(std::string_view text) {
   return std::nullopt;
 }
 
+std::string day_kind_names() {
+  return "holiday, make_up_workday";
+}
+
+constexpr Words<DayKind> day_kinds{parse_day_kind, day_kind_names};
+
 CalendarRow day_of(TableReader& in) {
   CalendarRow row;
   if (in.required_text("date").empty()) return row;
   if (const auto date = date_of(in, "date")) row.date = *date;
-  row.kind = word(in, "kind", parse_day_kind);
+  row.kind = word(in, "kind", day_kinds);
   return row;
 }
 

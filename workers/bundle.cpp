@@ -45,8 +45,9 @@ Result<void> add_file(const fs::path& file, BundleFiles& files) {
 // What reading collects: rows, where they stood, what is wrong.
 struct Reading {
   records::ConfigurationChange change;
-  std::map<std::string, wire::TablePlaces> places;  // table name -> places
-  std::string grid_file;
+  std::map<std::string, wire::TablePlaces> places;   // table name -> places
+  std::map<std::string, std::string> policy_places;  // name of a policy -> place
+  std::optional<wire::TableFile> grid_file;
   std::vector<FieldError> problems;
 
   void note(const Error& error) {
@@ -57,7 +58,11 @@ struct Reading {
   void take(const std::string& table, Result<wire::Table<T>> read,
             std::optional<std::vector<T>>& into) {
     if (!read) return note(read.error());
-    places[table] = std::move(read->places);
+    // Several files make one table: the calendars.
+    auto& cells = places[table].cells;
+    places[table].file = read->places.file;
+    cells.insert(cells.end(), std::make_move_iterator(read->places.cells.begin()),
+                 std::make_move_iterator(read->places.cells.end()));
     if (!into) into.emplace();
     into->insert(into->end(), std::make_move_iterator(read->rows.begin()),
                  std::make_move_iterator(read->rows.end()));
@@ -70,6 +75,7 @@ void read_policy(const wire::TableFile& file, Reading& reading) {
   for (std::size_t row = 0; row < reader.size(); ++row) {
     reader.go_to(row);
     rows.push_back({reader.required_text("name"), reader.required_text("value")});
+    reading.policy_places.emplace("/policy/" + rows.back().name, reader.place(row, "value"));
   }
   if (reader.failed())
     reading.note(reader.take_error());
@@ -87,7 +93,7 @@ void read_kind(const wire::TableFile& file, Reading& reading) {
 void read_grids(const wire::TableFile& file, Reading& reading) {
   auto read = wire::parse_grids(file);
   if (!read) return reading.note(read.error());
-  reading.grid_file = file.name;
+  reading.grid_file = file;
   reading.change.grids = records::GridRows{std::move(read->grids), std::move(read->areas)};
 }
 
@@ -121,9 +127,22 @@ std::string place_of(const Reading& reading, const std::string& pointer) {
   const std::string table = pointer.substr(1, pointer.find('/', 1) - 1);
   if (const auto places = reading.places.find(table); places != reading.places.end())
     return places->second.of(pointer);
-  if (table == "grids" && !reading.grid_file.empty())
-    return wire::grid_place(reading.grid_file, pointer);
-  return pointer;
+  if ((table == "grids" || table == "areas") && reading.grid_file)
+    return wire::grid_place(*reading.grid_file, pointer);
+  const auto policy = reading.policy_places.find(pointer);
+  return policy == reading.policy_places.end() ? pointer : policy->second;
+}
+
+// Errors of governance with their places in the files. A table that is not in this bundle is the
+// one that is configured already: the row is then named by what it is about.
+Error in_files(const Reading& reading, Error error) {
+  for (FieldError& field : error.fields) {
+    std::string place = place_of(reading, field.pointer);
+    if (place == field.pointer && place.starts_with('/'))
+      field.detail += " (in the table configured before, which is not part of these files)";
+    field.pointer = std::move(place);
+  }
+  return error;
 }
 
 records::ConfigurationRows overlay(records::ConfigurationRows rows,
@@ -189,10 +208,12 @@ Result<BundleRead> read_bundle(const BundleFiles& files, records::ConfigurationR
                  {},
                  std::move(reading.problems)};
   auto world = world_from_rows(overlay(std::move(present), reading.change));
-  if (!world) {
-    Error error = world.error();
-    for (FieldError& field : error.fields) field.pointer = place_of(reading, field.pointer);
-    return error;
+  if (!world) return in_files(reading, world.error());
+  if (const auto& grids = reading.change.grids) {
+    auto overlaps = check_overlaps(grids->grids, grids->areas);
+    if (!overlaps.empty())
+      return in_files(reading,
+                      {Errc::invalid, "grids overlap: " + overlaps.front().detail, {}, overlaps});
   }
   return BundleRead{std::move(reading.change), std::move(*world)};
 }

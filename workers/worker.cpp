@@ -6,6 +6,7 @@
 
 #include <utility>
 
+#include "queue/durability.hpp"
 #include "queue/generation.hpp"
 #include "records/blocking_pool.hpp"
 #include "runtime/deadline.hpp"
@@ -36,13 +37,7 @@ Worker::Worker(asio::io_context& context, WorkerParts parts)
     : context_(context),
       parts_(std::move(parts)),
       feed_(context.get_executor(), parts_.queue,
-            [](const queue::ClientEvent& event) {
-              if (event.kind == queue::ClientEvent::Kind::connected)
-                log_info("queue connected", {{"run_id", event.run_id}});
-              else
-                log_warn("queue not connected",
-                         {{"error", event.error.message}, {"detail", event.error.detail}});
-            }),
+            [this](const queue::ClientEvent& event) { note(event); }),
       tasks_(context.get_executor()),
       search_(context, {.record = parts_.dir.store(), .search = parts_.dir.search()},
               *metrics_.registry()),
@@ -58,6 +53,20 @@ void Worker::stop() {
   wake_.cancel();
   search_.stop();
   admin_.close();
+}
+
+// Two connections try again several times a second: what they say is logged when it is new.
+void Worker::note(const queue::ClientEvent& event) {
+  if (event.kind == queue::ClientEvent::Kind::connected) {
+    queue_trouble_.clear();
+    return log_info("queue connected", {{"run_id", event.run_id}});
+  }
+  if (!ready_ && queue::says_not_durable(event.error)) {
+    refused_ = event.error;
+    wake_.cancel();
+  }
+  if (std::exchange(queue_trouble_, event.error.detail) == event.error.detail) return;
+  log_warn("queue not connected", {{"error", event.error.message}, {"detail", event.error.detail}});
 }
 
 asio::awaitable<void> Worker::pause(std::chrono::milliseconds length) {
@@ -124,9 +133,13 @@ asio::awaitable<Result<void>> Worker::work(const std::function<void()>& on_ready
     if (session_ == 0 || session_ != feed_.session()) {
       auto synced = co_await resync();
       if (!synced && !is_transient(synced.error().code)) co_return synced;
+      if (refused_) co_return *refused_;
       if (!synced) {
-        log_warn("the queue is not in step",
-                 {{"error", synced.error().message}, {"detail", synced.error().detail}});
+        const Error error = synced.error();
+        // Why there is no connection has been told by note().
+        if (feed_.connected())
+          log_warn("the queue is not in step",
+                   {{"error", error.message}, {"detail", error.detail}});
         co_await pause(wait);
         wait = std::min(wait * 2, std::chrono::milliseconds(retry_most));
         continue;

@@ -70,6 +70,7 @@ class Worker {
   asio::awaitable<void> look_at_queue();
   asio::awaitable<Result<void>> trim(unsigned partition, queue::PartitionState state);
   std::uint64_t memory_share() const;
+  void note(const queue::ClientEvent& event);
   asio::awaitable<void> pause(std::chrono::milliseconds length);
   asio::awaitable<void> watch_writer();
   std::vector<Incoming> take_in(std::vector<queue::PartitionEntries> read);
@@ -104,6 +105,8 @@ class Worker {
   Clock::time_point timers_checked_{};
   Clock::time_point looked_at_queue_{};
   Clock::time_point kept_house_{};
+  std::string queue_trouble_;     // as it was logged last
+  std::optional<Error> refused_;  // at the start: this Redis is not to be used
   bool ready_ = false;
   bool stopping_ = false;
 };

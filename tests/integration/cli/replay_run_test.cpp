@@ -191,6 +191,23 @@ TEST(ReplayRun, StopsWhenTheSenderIsNotTaken) {
   EXPECT_EQ(report.error().code, Errc::unauthorized);
 }
 
+TEST(ReplayRun, GivesUpOnAServerThatNeverAnswers) {
+  ReplayPlan plan;
+  plan.server = *outbound::parse_http_url("http://127.0.0.1:1");
+  plan.silence_max = std::chrono::seconds(1);
+  std::string said;
+  plan.say = [&said](const std::string& line) { said = line; };
+  ReplayRun run(std::move(plan), {item(1), item(2)});
+
+  const auto began = std::chrono::steady_clock::now();
+  const auto report = run.run();
+
+  ASSERT_FALSE(report);
+  EXPECT_EQ(report.error().code, Errc::unavailable);
+  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(10));
+  EXPECT_NE(said.find("waiting: no answer"), std::string::npos) << said;
+}
+
 TEST(ReplayRun, GivesUpWaitingForWhatIsNeverApplied) {
   FakePlatform platform([](int, const std::string& request) {
     return request.starts_with("GET /api/v1/cases/n0 ")

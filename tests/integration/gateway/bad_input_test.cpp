@@ -1,5 +1,7 @@
 // Bad input at the door (issue "Bad input"): 4xx problem+json that names the field and the reason,
 // and nothing stored.
+#include <algorithm>
+
 #include "tests/integration/gateway/demo.hpp"
 
 namespace gongzhi::test {
@@ -85,6 +87,11 @@ INSTANTIATE_TEST_SUITE_P(
         BadBody{"field_of_wrong_type",
                 report_body("incident", "E0110", R"(,"fields":{"self_handled":"yes"})"), 422,
                 "/fields/self_handled", "type"},
+        BadBody{"category_of_another_kind", report_body("incident", "N0104"), 422, "/category",
+                "kind"},
+        BadBody{"self_handled_without_a_word",
+                report_body("incident", "E0110", R"(,"fields":{"self_handled":true})"), 422,
+                "/fields/before", "required"},
         BadBody{"outside_the_county", stuffed(R"("location":{"lon":116.4,"lat":39.9})"), 422,
                 "/location", "outside"},
         BadBody{"off_the_earth", stuffed(R"("location":{"lon":181,"lat":35})"), 400,
@@ -160,6 +167,61 @@ TEST(BadInput, InputsOfActionsAreCheckedToo) {
   EXPECT_EQ(api.act(number, "dance").status(), 404);
   EXPECT_EQ(api.act("26112307-99999", "sign", "{}", {{"If-Match", "\"1\""}}).status(), 404);
   EXPECT_EQ(api.get("/cases/" + number).at("/state"), "sign");
+}
+
+TEST(BadInput, InputsOfActionsAreNamedOneByOne) {
+  const std::string number = signed_for_later();
+  Api api(demo(), sanitation);
+  const auto appended = demo().appended();
+
+  const Answered zh =
+      api.act(number, "return", R"({"reason_code":"not_mine","mood":"bad","text":7})");
+  const Answered en = api.post(
+      "/cases/" + number + "/actions/return", R"({"reason_code":"not_mine"})",
+      {{"If-Match", api.get("/cases/" + number).http.field("etag")}, {"Accept-Language", "en"}});
+
+  EXPECT_EQ(zh.status(), 422) << zh;
+  EXPECT_TRUE(zh.body.lists_with("/errors", "pointer", "/mood")) << zh;
+  EXPECT_TRUE(zh.body.lists_with("/errors", "code", "choice")) << zh;
+  EXPECT_TRUE(zh.body.lists_with("/errors", "pointer", "/reason_code")) << zh;
+  EXPECT_NE(zh.http.body.find("只能是 "), std::string::npos) << zh;
+  EXPECT_NE(en.http.body.find("must be one of "), std::string::npos) << en;
+  EXPECT_NE(en.http.body.find("not_our_duty"), std::string::npos) << en;
+  EXPECT_EQ(demo().appended(), appended);
+  EXPECT_EQ(api.act(number, "return", "{}", {{"If-Match", "\"0\""}}).status(), 412);
+}
+
+TEST(BadInput, SaysThatAnEmptyCategoryMeansUnsure) {
+  Api api(demo(), resident);
+  const HttpFields english{{"Accept-Language", "en"}};
+  const std::string missing = R"({"kind":"incident","title":"t","description":"d"})";
+  const std::string unknown = report_body("incident", "E9999");
+
+  for (const std::string& body : {missing, unknown}) {
+    EXPECT_NE(api.post("/cases", body).at("/errors/0/detail").find("不确定"), std::string::npos);
+    EXPECT_NE(api.post("/cases", body, english).at("/errors/0/detail").find("unsure"),
+              std::string::npos);
+  }
+}
+
+TEST(BadInput, IsToldInOneLanguage) {
+  Api api(demo(), secretary);
+  const HttpFields english{{"Accept-Language", "en"}};
+  const auto is_ascii = [](const std::string& text) {
+    return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  };
+
+  for (const char* path :
+       {"/outcomes/xyz", "/cases?limit=0", "/cases?limit=a", "/board?org=nowhere",
+        "/cases?cursor=x", "/orgs?kind=castle", "/cases/nearby?lon=x"}) {
+    EXPECT_TRUE(is_ascii(api.get(path, english).at("/detail"))) << path;
+    EXPECT_FALSE(is_ascii(api.get(path).at("/detail"))) << path;
+    EXPECT_EQ(api.get(path).at("/detail").find('('), std::string::npos) << path;
+  }
+  EXPECT_NE(api.get("/cases?q=\xE5\x9E\x83").at("/detail").find("路径"), std::string::npos);
+  EXPECT_TRUE(is_ascii(api.get("/cases?q=\xE5\x9E\x83", english).at("/detail")));
+  Api nobody(demo());
+  EXPECT_NE(nobody.get("/board").at("/detail").find("X-Case-Key"), std::string::npos);
 }
 
 TEST(BadInput, QueriesKnowTheirParameters) {

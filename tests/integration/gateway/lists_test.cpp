@@ -125,6 +125,28 @@ TEST(Tasks, AreOfferedHeldAndChecked) {
   EXPECT_EQ(member.act(number, "give_up").status(), 200);
 }
 
+TEST(Tasks, ShowBodiesAndRolesWhatWaitsForThem) {
+  const std::string number = signed_for_later();
+
+  const Answered department = Api(demo(), sanitation).get("/tasks");
+  const Answered other = Api(demo(), "dept-municipal").get("/tasks");
+  const Answered person = Api(demo(), resident).get("/tasks");
+
+  EXPECT_TRUE(department.body.lists_with("/waiting", "number", number)) << department;
+  EXPECT_TRUE(department.body.lists("/waiting/0/allowed_actions", "sign"));
+  for (std::size_t i = 1; i < department.body.size("/waiting"); ++i)
+    EXPECT_LE(department.at("/waiting/" + std::to_string(i - 1) + "/stage_due"),
+              department.at("/waiting/" + std::to_string(i) + "/stage_due"));
+  EXPECT_FALSE(other.body.lists_with("/waiting", "number", number));
+  EXPECT_EQ(person.body.size("/waiting"), 0U);
+
+  const std::string unsure = Api(demo(), resident).report(report_body("incident", ""));
+  Api triage(demo(), triager);
+  triage.wait_for_state(unsure, "triage");
+  EXPECT_TRUE(triage.get("/tasks").body.lists_with("/waiting", "number", unsure));
+  EXPECT_FALSE(triage.get("/tasks").body.lists_with("/waiting", "number", number));
+}
+
 TEST(Nearby, TellsStrangersLessThanThoseWhoMaySeeTheCase) {
   const std::string number = signed_for_later();
   Api staff(demo(), secretary);
@@ -140,7 +162,7 @@ TEST(Nearby, TellsStrangersLessThanThoseWhoMaySeeTheCase) {
   ASSERT_GE(coarse.body.size("/items"), 1U) << coarse;
   EXPECT_EQ(coarse.at("/items/0/number"), "null");
   EXPECT_EQ(coarse.at("/items/0/title"), "null");
-  EXPECT_EQ(coarse.at("/items/0/place"), "槐安社区党委");
+  EXPECT_EQ(coarse.at("/items/0/place"), "槐安社区第三网格");
   EXPECT_EQ(stranger.get(path).status(), 0 + 400);  // a target is ASCII
   EXPECT_EQ(stranger.get("/cases/nearby?lon=111.0&lat=35.02&category=D0101").body.size("/items"),
             0U);

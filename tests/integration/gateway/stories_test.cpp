@@ -146,6 +146,24 @@ TEST(Claims, OfTwoMembersWhoClaimAtOnceOneGetsItAndTheOtherKindWords) {
   EXPECT_EQ(late.get("/cases/" + number).at("/state"), "doing");
 }
 
+TEST(Claims, TheLoserOfAPrivateTaskGetsKindWordsAndSeesNothing) {
+  Api committee(demo(), "committee-001");
+  const std::string number =
+      committee.report(report_body("wish", "W0101", R"(,"fields":{"places":1})"));
+  committee.wait_for_state(number, "pool");
+  Api winner(demo(), "member-001");
+  Api loser(demo(), "member-002");
+  must(winner.post("/cases/" + number + "/actions/claim", "{}"));
+
+  const Answered late = loser.post("/cases/" + number + "/actions/claim", "{}");
+
+  EXPECT_EQ(late.status(), 409) << late;
+  EXPECT_EQ(late.at("/reason"), "already_claimed");
+  EXPECT_EQ(loser.get("/cases/" + number).status(), 404);
+  EXPECT_EQ(loser.post("/cases/" + number + "/actions/urge", "{}").status(), 404);
+  must(winner.act(number, "give_up"));
+}
+
 TEST(Claims, NobodyHoldsMoreThanThree) {
   Api member(demo(), "member-001");
   std::vector<std::string> held;

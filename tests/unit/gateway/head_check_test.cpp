@@ -23,7 +23,8 @@ TEST_P(HeadCheck, RefusesWhatCouldBeReadTwoWays) {
 
   ASSERT_TRUE(fault.has_value());
   EXPECT_EQ(fault->status, GetParam().status);
-  EXPECT_FALSE(fault->detail.empty());
+  EXPECT_FALSE(fault->detail.zh.empty());
+  EXPECT_FALSE(fault->detail.en.empty());
 }
 
 std::string many_fields() {
@@ -87,6 +88,14 @@ TEST(HeadCheckAccepts, OrdinaryRequests) {
 TEST(HeadCheckAccepts, AbsoluteFormOfOurOwnAuthority) {
   EXPECT_FALSE(check_head("GET http://a:80/x HTTP/1.1\r\nHost: a:80\r\n\r\n"));
   EXPECT_FALSE(check_head("GET https://a/x?y HTTP/1.1\r\nHost: A\r\n\r\n"));
+}
+
+TEST(HeadLanguage, IsReadOffAHeadThatIsRefused) {
+  using wire::Language;
+  EXPECT_EQ(language_of_head("GET /\xE5 HTTP/1.1\r\nHost: a\r\nAccept-Language: en\r\n\r\n"),
+            Language::en);
+  EXPECT_EQ(language_of_head("GET /\xE5 HTTP/1.1\r\nHost: a\r\n\r\n"), Language::zh);
+  EXPECT_EQ(language_of_head(""), Language::zh);
 }
 
 }  // namespace

@@ -87,5 +87,22 @@ TEST(Inputs, ADateMeansTheEndOfThatBusinessDay) {
   EXPECT_FALSE(moment_of({}, "until"));
 }
 
+TEST(Inputs, WhatIsSaidBringsAlongWhatItNeeds) {
+  FieldSpec done = field(Type::boolean);
+  done.with = {"after"};
+  FieldSpec after = field(Type::text);
+  after.name = "after";
+  const std::vector<FieldSpec> specs{done, after};
+
+  const auto errors = check_inputs({{"x", true}}, specs, directory());
+  ASSERT_EQ(errors.size(), 1U);
+  EXPECT_EQ(errors.front().pointer, "/after");
+  EXPECT_EQ(errors.front().code, "required");
+  EXPECT_EQ(check_inputs({{"x", true}, {"after", " "s}}, specs, directory()).size(), 1U);
+  EXPECT_TRUE(check_inputs({{"x", true}, {"after", "好"s}}, specs, directory()).empty());
+  EXPECT_TRUE(check_inputs({{"x", false}}, specs, directory()).empty());
+  EXPECT_TRUE(check_inputs({}, specs, directory()).empty());
+}
+
 }  // namespace
 }  // namespace gongzhi

@@ -122,7 +122,19 @@ TEST(KindCheck, FindsWordsThatNobodyKnows) {
   EXPECT_EQ(codes_after([](KindSpec& kind) { kind.actions[0].effects = {{"reassign"}}; }),
             Codes{"missing_input"});
   EXPECT_EQ(codes_after([](KindSpec& kind) { kind.actions[0].to = "nowhere"; }),
-            (Codes{"unknown_state", "unreachable", "unreachable", "no_exit"}));
+            Codes{"unknown_state"});
+}
+
+TEST(KindCheck, TellsARenamedStateOnceWithItsPlaceAndTheNearestName) {
+  KindSpec kind = sound();
+  kind.states[1].name = "doings";
+
+  const auto findings = check_kind(kind);
+
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings[0].place, "/actions/0/to");
+  EXPECT_NE(findings[0].detail.find("did you mean `doings`?"), std::string::npos);
+  EXPECT_NE(findings[0].detail.find("2 places"), std::string::npos);
 }
 
 TEST(KindCheck, FindsMovesThatTheTableDoesNotList) {
@@ -179,6 +191,41 @@ TEST(KindCheck, FindsDoubledNamesAndChoicesWithoutChoices) {
             Codes{"choices"});
 }
 
+/// As sound(), with somebody who has it in hand while it is being done.
+void give_to_holder(KindSpec& kind, const std::vector<Term>& effects) {
+  kind.states[1].owner = "holder";
+  kind.actions[0].needs = {{.name = "person", .label = "承办人", .type = FieldSpec::Type::user}};
+  kind.actions[0].effects = effects;
+}
+
+TEST(KindCheck, FindsWaysOnWhichNobodyHasTheCaseInHand) {
+  EXPECT_EQ(codes_after([](KindSpec& kind) { give_to_holder(kind, {}); }), Codes{"no_holder"});
+  EXPECT_EQ(codes_after([](KindSpec& kind) { give_to_holder(kind, {{"sign_person"}}); }), Codes{});
+  EXPECT_EQ(codes_after([](KindSpec& kind) {
+              give_to_holder(kind, {{"sign_person"}, {"release_holder"}});
+            }),
+            Codes{"no_holder"});
+  EXPECT_EQ(codes_after([](KindSpec& kind) {
+              give_to_holder(kind, {{"sign_person"}});
+              kind.actions.push_back(move("drop", "doing", ""));
+              kind.actions.back().effects = {{"release_holder"}};
+            }),
+            Codes{"no_holder"});
+}
+
+TEST(KindCheck, FindsFieldsThatBringAlongWhatIsNotThere) {
+  const auto with = [](const char* other) {
+    return codes_after([other](KindSpec& kind) {
+      kind.fields = {{.name = "done", .label = "已办", .type = FieldSpec::Type::boolean},
+                     {.name = "after", .label = "办后"}};
+      kind.fields.front().with = {other};
+    });
+  };
+  EXPECT_EQ(with("after"), Codes{});
+  EXPECT_EQ(with("before"), Codes{"with"});
+  EXPECT_EQ(with("done"), Codes{"with"});
+}
+
 TEST(KindDrawing, DrawsEachArrowOnceWithAllItsNames) {
   KindSpec kind = sound();
   kind.actions.push_back(move("hurry", "received", "doing"));
@@ -202,6 +249,18 @@ TEST(Terms, AreReadAndWritten) {
   EXPECT_EQ(format_term({"notify", {"lead", "dispatched"}}), "notify(lead,dispatched)");
   for (const char* bad : {"", "A", "a(", "a()", "a(b", "a(b,)", "a b", "a(b)c", "a(b(c))", "字"})
     EXPECT_FALSE(parse_term(bad).has_value()) << bad;
+}
+
+TEST(KindSet, NamesTheKindsThatACategoryFits) {
+  KindSpec wide = sound();
+  wide.name = "wide";
+  wide.label = "大件";
+  wide.takes = {"tiny"};
+  const KindSet kinds({sound(), wide});
+
+  EXPECT_EQ(kinds.labels_taking("tiny"), "“小件”、“大件”");
+  EXPECT_EQ(kinds.labels_taking("wide"), "“大件”");
+  EXPECT_TRUE(kinds.find("tiny")->takes_category_of(""));
 }
 
 TEST(KindSet, KeepsVersionsAndFindsTheNewest) {

@@ -117,6 +117,23 @@ TEST(Kinds, KeepTheConditionsOfTheTransitionTable) {
       }
 }
 
+/// domain.md section 0: a request is handled as an incident, and residents ask for help in it too.
+TEST(Kinds, TakeTheCategoriesThatTheDomainGivesThem) {
+  const auto kinds = wire::load_kinds(directory);
+  ASSERT_TRUE(kinds.has_value());
+  const auto taken = [&](const char* kind) {
+    std::string all;
+    for (const char* of : {"incident", "request", "wish"})
+      if (kinds->find(kind)->takes_category_of(of)) all += std::string(of) + " ";
+    return all;
+  };
+
+  EXPECT_EQ(taken("incident"), "incident ");
+  EXPECT_EQ(taken("request"), "incident request wish ");
+  EXPECT_EQ(taken("wish"), "wish ");
+  EXPECT_EQ(kinds->labels_taking("incident"), "“事件 / 部件问题”、“诉求”");
+}
+
 TEST(Kinds, ReadsTermsPermitsAndDefaults) {
   const auto kind = wire::parse_kind(
       minimal(R"x("to": "closed", "who": ["triager@subtree"], "guards": ["at_level(2)"])x"),
@@ -147,6 +164,22 @@ TEST(Kinds, RefusesWhatItDoesNotKnow) {
   EXPECT_EQ(first_error(R"({"label": "x"})").code, "required");
   EXPECT_EQ(first_error(R"({"kind": "a",)").code, "syntax");
   EXPECT_EQ(first_error(R"({"kind": "a", "kind": "b"})").code, "duplicate_member");
+}
+
+TEST(Kinds, NamesLineAndColumnOfWhatIsNotJson) {
+  const FieldError error = first_error("{\n  \"kind\": \"a\",\n  oops\n}");
+
+  EXPECT_EQ(error.pointer, "tiny.json:3:3");
+  EXPECT_EQ(error.detail.find("byte"), std::string::npos);
+}
+
+TEST(Kinds, NamesTheLineOfWhatTheCheckFinds) {
+  const auto errors = wire::check_kind_text(
+      minimal(R"("to": "closd", "row": "5", "who": ["triager@subtree"])"), "kinds/tiny.json");
+
+  ASSERT_EQ(errors.size(), 1U);
+  EXPECT_EQ(errors[0].pointer, "kinds/tiny.json:11");
+  EXPECT_NE(errors[0].detail.find("did you mean `closed`?"), std::string::npos);
 }
 
 TEST(Kinds, CollectsAllErrorsOfAFile) {

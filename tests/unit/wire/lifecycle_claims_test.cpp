@@ -54,9 +54,81 @@ TEST_F(Story, ClosingReleasesAClaimOnceAndAskingAgainProlongsNothing) {
   EXPECT_EQ(desk.loads["m1"].open_claims, 0);
   desk.must(number, "cm1", "appeal_reopen", text("reason", "请街道看看"));
   desk.must(number, "tsec1", "uphold_appeal");
-  EXPECT_TRUE(at(number).claims.empty());  // the responsible body takes it up
-  EXPECT_EQ(desk.act(number, "m1", "handle", text("text", "再办")).code, Errc::forbidden);
+  EXPECT_EQ(at(number).holder, "m1");  // back to the member who did it
+  EXPECT_EQ(desk.loads["m1"].open_claims, 1);
   desk.must(number, "cm1", "urge");
+  desk.must(number, "m1", "handle", text("text", "再办"));
+}
+
+struct Reopened : Story {
+  /// A wish done by m1, closed, and asked to be reopened.
+  CaseNumber asked_to_reopen() {
+    const CaseNumber number = desk.create("cm1", test::report("wish", "W0101"));
+    desk.must(number, "m1", "claim");
+    desk.must(number, "m1", "handle", text("text", "已办妥"));
+    desk.must(number, "dispatcher1", "request_check");
+    desk.must(number, at(number).verifier, "pass_check");
+    desk.must(number, "cm1", "confirm", {{"solved", true}});
+    desk.must(number, "cm1", "reopen", text("reason", "还差一件"));
+    return number;
+  }
+};
+
+TEST_F(Reopened, GoesBackToTheMemberWhoDidIt) {
+  const CaseNumber number = asked_to_reopen();
+  EXPECT_EQ(desk.loads["m1"].open_claims, 0);
+  desk.must(number, "sec1", "accept_reopen");
+
+  EXPECT_EQ(at(number).state, "doing");
+  EXPECT_EQ(at(number).holder, "m1");
+  ASSERT_EQ(at(number).claims.size(), 1U);
+  EXPECT_EQ(desk.loads["m1"].open_claims, 1);
+  desk.must(number, "m1", "give_up");  // free again for a day
+  EXPECT_EQ(at(number).state, "pool");
+  EXPECT_EQ(desk.loads["m1"].open_claims, 0);
+  EXPECT_EQ(desk.loads["m1"].lapses_90d, 0);
+}
+
+TEST_F(Reopened, GoesToTheResponsibleBodyWhenTheMemberHasNoRoom) {
+  const CaseNumber number = asked_to_reopen();
+  desk.loads["m1"].open_claims = 3;
+  desk.must(number, "sec1", "accept_reopen");
+
+  EXPECT_EQ(at(number).state, "doing");
+  EXPECT_TRUE(at(number).claims.empty());
+  EXPECT_EQ(at(number).holder, "cm1");  // the one person of com1-rc
+  EXPECT_EQ(desk.loads["m1"].open_claims, 3);
+  desk.must(number, "cm1", "handle", text("text", "已补办"));
+}
+
+TEST_F(Reopened, GoesToTheResponsibleBodyWhenTheMemberHasLeft) {
+  const CaseNumber number = asked_to_reopen();
+  Case left = at(number);
+  left.claims.front().user = left.holder = "m4";  // of another community by now
+  desk.put(left);
+  desk.must(number, "sec1", "accept_reopen");
+
+  EXPECT_TRUE(at(number).claims.empty());
+  EXPECT_EQ(at(number).holder, "cm1");
+}
+
+TEST_F(Story, TheLoserOfAPrivateTaskIsToldSoAndSeesNothing) {
+  const CaseNumber number = desk.create("res1", test::report("request", "S0102"));
+  ASSERT_EQ(at(number).state, "pool");
+  desk.must(number, "m1", "claim");
+
+  const Outcome late = desk.act(number, "m2", "claim");
+  EXPECT_EQ(late.code, Errc::conflict);
+  EXPECT_EQ(late.reason, "already_claimed");
+  EXPECT_EQ(late.message, "名额已被他人认领，谢谢您的热心，请看看其他任务");
+  EXPECT_FALSE(late.number);
+  EXPECT_EQ(late.version, 0);
+  for (const char* action : {"comment", "approve_claim", "handle", "no_such_action"})
+    EXPECT_EQ(desk.act(number, "m2", action).code, Errc::not_found) << action;
+  EXPECT_EQ(desk.act(number, "m4", "claim").code, Errc::not_found) << "registered elsewhere";
+  EXPECT_EQ(desk.act(number, "res2", "claim").code, Errc::not_found) << "no member";
+  desk.must(number, "m1", "handle", text("text", "已探访"));
+  EXPECT_EQ(desk.act(number, "m2", "claim").reason, "already_claimed") << "and not how it stands";
 }
 
 TEST_F(Story, UnclaimedWishGoesToTheDefaultBody) {
@@ -111,7 +183,7 @@ TEST_F(Story, AtMostThreeOpenClaimsAndTwoLapsesNeedApproval) {
   desk.loads["m3"].lapses_90d = 2;
   EXPECT_EQ(desk.act(fourth, "m3", "claim").reason, "needs_approval");
   EXPECT_EQ(desk.act(fourth, "sec1", "approve_claim", text("person", "m3")).reason,
-            "member_cannot_claim");
+            "no_claim_request");
   desk.must(fourth, "m3", "request_claim");
   desk.must(fourth, "sec1", "approve_claim", text("person", "m3"));
   EXPECT_EQ(at(fourth).holder, "m3");

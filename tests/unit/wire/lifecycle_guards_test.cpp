@@ -62,7 +62,8 @@ void break_record(Breaks& all) {
   in_case("not_contacted", [](Case& c) { c.contacted_at = c.stage_since; });
   in_case("skill_fits", [](Case& c) { c.fields["skills"] = std::string("medical"); });
   in_case("not_requested_yet", [](Case& c) { c.claim_requests = {"m3"}; });
-  in_case("requested_member_fits", [](Case& c) { c.claim_requests.clear(); });
+  in_case("claim_requested", [](Case& c) { c.claim_requests.clear(); });
+  in_case("requested_member_fits", [](Case& c) { c.claim_requests = {"m2"}; });
   in_case("whistle_waits_for_actor", [](Case& c) { c.whistle_reported = {"law", "env"}; });
   in_case("body_reported", [](Case& c) { c.whistle_reported.clear(); });
   in_case("mine_to_handle", [](Case& c) {
@@ -118,16 +119,18 @@ void break_input(Breaks& all) {
   });
   all["lead_known"] = {[](Case& c) { c.lead.clear(); }, [](Case&, const std::string&) {},
                        [](test::Recipe& r) { r.input.clear(); }};
+  in_recipe("category_exists", [](test::Recipe& r) { r.input["category"] = std::string("E9999"); });
   all["category_known"] = {[](Case& c) { c.category.clear(); }, [](Case&, const std::string&) {},
-                           [](test::Recipe& r) { r.input["category"] = std::string("E9999"); }};
+                           [](test::Recipe& r) {
+                             if (r.input.erase("category") > 0)
+                               r.input["standard"] = std::string("C0101-1");
+                           }};
+  in_recipe("category_or_standard", [](test::Recipe& r) { r.input.clear(); });
   in_recipe("standard_known",
             [](test::Recipe& r) { r.input["standard"] = std::string("E0110-1"); });
   in_recipe("where_if_out_of_scope",
             [](test::Recipe& r) { r.input["reason_code"] = std::string("out_of_scope"); });
-  in_recipe("one_given", [](test::Recipe& r) {
-    r.input.erase("photos");
-    r.input.erase("category");
-  });
+  in_recipe("one_given", [](test::Recipe& r) { r.input.erase("photos"); });
   all["after_evidence"] = {[](Case& c) { c.standard = "E0113-1"; }};
   in_recipe("until_allowed", [](test::Recipe& r) { r.input["until"] = std::string("2028-01-01"); });
   in_recipe("person_in_lead", [](test::Recipe& r) { r.input["person"] = std::string("env1"); });
@@ -136,9 +139,24 @@ void break_input(Breaks& all) {
       if (r.input.contains(name)) r.input[name] = std::string("26112307-99999");
   });
   all["mergeable"] = {[](Case& c) { c.grid = test::g2; }};
-  in_recipe("place_given", [](test::Recipe& r) { r.input = {{"lon", 111.0}}; });
+  in_recipe("another_case", [](test::Recipe& r) {
+    for (const char* name : {"parent", "number"})
+      if (r.input.contains(name)) r.input[name] = std::string("26112307-00077");
+  });
+  in_recipe("place_given", [](test::Recipe& r) { r.input.clear(); });
+  in_recipe("position_whole", [](test::Recipe& r) { r.input = {{"lon", 111.0}}; });
+  in_recipe("grid_known", [](test::Recipe& r) { r.input = {{"grid", std::string("9999")}}; });
+  in_recipe("position_inside", [](test::Recipe& r) {
+    r.input = {{"lon", test::nowhere.lon}, {"lat", test::nowhere.lat}};
+  });
   in_recipe("grade_in_range", [](test::Recipe& r) { r.input["grade"] = std::int64_t{6}; });
   in_recipe("successor_known", [](test::Recipe& r) { r.input["person"] = std::string("prop1"); });
+  in_recipe("successor_not_reporter",
+            [](test::Recipe& r) { r.input["person"] = std::string("res1"); });
+  in_recipe("successor_not_verifier",
+            [](test::Recipe& r) { r.input["person"] = std::string("ver1"); });
+  for (const char* word : {"successor_fits", "successor_walks"})
+    in_recipe(word, [](test::Recipe& r) { r.input["person"] = std::string("env1"); });
 }
 
 Breaks breaks() {
@@ -262,7 +280,8 @@ struct Walk {
     if (here.empty()) return;
     const ActionSpec& action = *here[pick(here.size())];
     static const auto all = test::recipes(test::monday_morning());
-    auto recipe = all.find(action.name + ">" + action.to);
+    auto recipe = all.find(action.name + "@" + item().state);
+    if (recipe == all.end()) recipe = all.find(action.name + ">" + action.to);
     if (recipe == all.end()) recipe = all.find(action.name);
     Values input = recipe->second.input;
     const char* const orgs[] = {"env", "com1-pm", "muni", "law", "com1-rc"};
@@ -287,6 +306,9 @@ struct Walk {
     ASSERT_LE(now_is.handling.extensions, 2);
     if (!state.final) {
       ASSERT_TRUE(now_is.stage_due) << now_is.state;
+    }
+    if (state.owner == "holder") {
+      ASSERT_FALSE(now_is.holder.empty()) << now_is.state;
     }
     if (now_is.state == "checking" && !now_is.verifier.empty()) {
       const User& verifier = *desk.world->directory.find_user(now_is.verifier);

@@ -195,6 +195,7 @@ void act_recipes(Recipes& all, const std::string& other) {
   all["urge"] = {"res1"};
   all["link"] = {"triager1", v("number", other.c_str())};
   all["hand_over"] = {"prop1", v("person", "prop2")};
+  all["hand_over@field_check"] = {"sec1", v("person", "gw2")};
   all["hand_over>checking"] = {"sec1", v("reason", "请假")};
 }
 
@@ -228,6 +229,8 @@ std::vector<Move> moves(Trigger trigger) {
 
 Recipe recipe_of(const Move& move) {
   static const auto all = recipes(monday_morning());
+  const auto here = all.find(move.act().name + "@" + move.state);
+  if (here != all.end()) return here->second;
   const auto precise = all.find(move.act().name + ">" + move.act().to);
   return precise != all.end() ? precise->second : all.at(move.act().name);
 }

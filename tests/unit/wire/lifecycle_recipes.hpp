@@ -19,7 +19,7 @@ struct Recipe {
   void (*arrange)(Case&) = [](Case&) {};
 };
 
-/// Keyed by `action`, or `action>to` where alternatives need different circumstances.
+/// Keyed by `action`, or by `action>to` or `action@state` where those need different circumstances.
 std::map<std::string, Recipe> recipes(Instant now);
 
 /// One way of doing one thing in one state.

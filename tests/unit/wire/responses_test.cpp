@@ -111,7 +111,7 @@ TEST(RenderLists, FitTheirSchemas) {
   EXPECT_EQ(line.holder, "");
   EXPECT_EQ(misfits("case_list", render_case_list({{line}, "c", 12})), "");
   EXPECT_EQ(misfits("case_list", render_case_list({})), "");
-  EXPECT_EQ(misfits("tasks", render_tasks({{line}, {line}, {}, 1, 3})), "");
+  EXPECT_EQ(misfits("tasks", render_tasks({{line}, {line}, {}, {line}, 1, 3})), "");
 
   BoardView board;
   board.scope = {"community", "140802001001", "槐安社区"};

@@ -50,6 +50,19 @@ TEST(Csv, NamesThePlaceOfAMistake) {
   EXPECT_EQ(pointer(std::string_view("a\0b", 3)), "f.csv:1:2");
 }
 
+TEST(Csv, NamesWhereAQuoteOpenedThatNobodyCloses) {
+  const std::string text = "a,b\n1,\"open\n" + std::string(40'000, 'x') + "\n";
+  const auto too_long = parse_csv(text, "f.csv");
+  ASSERT_TRUE(too_long.has_error());
+  EXPECT_EQ(too_long.error().fields.front().pointer, "f.csv:2:3");
+  EXPECT_EQ(too_long.error().fields.front().code, "quote");
+  const auto closed_late = parse_csv("a,b\n1,\"open\n2,x\n3,\"y\"\n", "f.csv");
+  ASSERT_TRUE(closed_late.has_error());
+  EXPECT_EQ(closed_late.error().fields.front().pointer, "f.csv:2:3");
+  EXPECT_NE(closed_late.error().fields.front().detail.find("f.csv:4:4"), std::string::npos)
+      << closed_late.error().fields.front().detail;
+}
+
 TEST(Csv, IsBounded) {
   EXPECT_EQ(parse_csv("a\na\na\n", "f", {100, 2, 5, 10}).error().code, Errc::too_large);
   EXPECT_EQ(parse_csv("1,2,3,4,5,6", "f", {100, 2, 5, 10}).error().code, Errc::too_large);
@@ -120,6 +133,16 @@ TEST(Tables, CollectEveryMistakeAndReadNothing) {
   EXPECT_EQ(places_of(table.error()),
             (std::vector<std::string>{"orgs.csv:2:1 required", "orgs.csv:3:3 required",
                                       "orgs.csv:3:4 choice", "orgs.csv:3:23 area_code"}));
+}
+
+TEST(Tables, ListTheWordsThatWouldFit) {
+  const auto table = parse_users({"users.csv", "id,name,role,org\nk-1,王,king,o\n"});
+  ASSERT_TRUE(table.has_error());
+  const std::string detail = table.error().fields.front().detail;
+  EXPECT_NE(detail.find("`king` is not a known role; known are resident, grid_worker, "),
+            std::string::npos)
+      << detail;
+  EXPECT_TRUE(detail.ends_with("auditor, api_client")) << detail;
 }
 
 TEST(Tables, CheckTheHeader) {
@@ -237,13 +260,20 @@ TEST(GeoJson, ReadsGrids) {
 
 TEST(GeoJson, NamesFeatureAndPointer) {
   const auto table =
-      parse_grids(collection(feature(good_grid, square) + "," +
+      parse_grids(collection(feature(good_grid, square) + ",\n" +
                              feature(R"({"code":"12","name":"x"})", "[[[111,35],[35,111]]]")));
   ASSERT_TRUE(table.has_error());
-  EXPECT_EQ(places_of(table.error()),
-            (std::vector<std::string>{"grids.geojson#/features/1/properties/community required",
-                                      "grids.geojson#/features/1/properties/code code",
-                                      "grids.geojson#/features/1/geometry/coordinates/0/1 place"}));
+  EXPECT_EQ(
+      places_of(table.error()),
+      (std::vector<std::string>{"grids.geojson:2:32 /features/1/properties/community required",
+                                "grids.geojson:2:40 /features/1/properties/code code",
+                                "grids.geojson:2:111 /features/1/geometry/coordinates/0/1 place"}));
+}
+
+TEST(GeoJson, NamesLineAndColumnOfBrokenText) {
+  const auto table = parse_grids({"g.geojson", "{\n  \"type\": oops\n}"});
+  ASSERT_TRUE(table.has_error());
+  EXPECT_EQ(table.error().fields.front().pointer, "g.geojson:2:11");
 }
 
 TEST(GeoJson, RefusesOtherFilesAndDatums) {
@@ -253,8 +283,16 @@ TEST(GeoJson, RefusesOtherFilesAndDatums) {
                            R"({"type":"FeatureCollection","features":[],
                                "crs":{"properties":{"name":"EPSG:4547"}}})"})
                   .has_error());
-  EXPECT_EQ(grid_place("g.geojson", "/12/parts/0"), "g.geojson#/features/12");
-  EXPECT_EQ(grid_place("g.geojson", "/grids/3/worker"), "g.geojson#/features/3");
+}
+
+TEST(GeoJson, FindsTheFeatureOfWhatIsFoundLater) {
+  const TableFile file =
+      collection("\n" + feature(good_grid, square) + ",\n" + feature(good_grid, square));
+  EXPECT_EQ(grid_place(file, "/areas/1/parts/0"), "grids.geojson:3:117 /features/1/geometry");
+  EXPECT_EQ(grid_place(file, "/grids/1/worker"),
+            "grids.geojson:3:99 /features/1/properties/worker");
+  EXPECT_EQ(grid_place(file, "/0/parts/0"), "grids.geojson:2:117 /features/0/geometry");
+  EXPECT_EQ(grid_place(file, "/grids"), "grids.geojson /grids");
 }
 
 }  // namespace

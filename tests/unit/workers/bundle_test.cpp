@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 #include <stdlib.h>
 
+#include <algorithm>
 #include <fstream>
+#include <sstream>
 
 namespace gongzhi::workers {
 namespace {
@@ -51,6 +53,54 @@ TEST_F(Bundle, NamesFileAndLineOfWhatIsWrong) {
   const Error error = read.error();
   ASSERT_FALSE(error.fields.empty());
   EXPECT_EQ(error.fields[0].pointer.find("users.csv:402:"), 0u) << error.fields[0].pointer;
+}
+
+/// Line `line` of the text, from 1.
+std::string line_of(const std::string& text, int line) {
+  std::istringstream lines(text);
+  std::string found;
+  for (int i = 0; i < line; ++i) std::getline(lines, found);
+  return found;
+}
+
+TEST_F(Bundle, RefusesGridsThatClaimTheSameGround) {
+  auto files = load_bundle(shipped()).value();
+  std::string& grids = files["grids.geojson"];
+  const std::string third = line_of(grids, 4);
+  const std::string fourth = line_of(grids, 5);
+  const auto shape_of = [](const std::string& feature) {
+    return feature.substr(feature.find("\"geometry\""));
+  };
+  const std::string copied = third.substr(0, third.find("\"geometry\"")) + shape_of(fourth);
+  grids.replace(grids.find(third), third.size(), copied);
+
+  const auto read = read_bundle(files, {});
+
+  ASSERT_FALSE(read);
+  const Error error = read.error();
+  ASSERT_EQ(error.fields.size(), 1u) << error.message;
+  EXPECT_EQ(error.fields[0].code, "overlap");
+  EXPECT_EQ(error.fields[0].pointer.find("grids.geojson:5:"), 0u) << error.fields[0].pointer;
+  for (const char* word : {"1408020010010003", "1408020010010004", " m2 around 11"})
+    EXPECT_NE(error.fields[0].detail.find(word), std::string::npos) << error.fields[0].detail;
+}
+
+TEST_F(Bundle, NamesTheFeatureOfABrokenReferenceAndTheRowOfAPolicy) {
+  auto files = load_bundle(shipped()).value();
+  std::string& grids = files["grids.geojson"];
+  grids.replace(grids.find("\"grid-001\""), 10, "\"grid-xxx\"");
+  const auto broken = read_bundle(files, {});
+  ASSERT_FALSE(broken);
+  const Error unknown = broken.error();
+  EXPECT_TRUE(std::ranges::any_of(unknown.fields, [](const FieldError& field) {
+    return field.pointer.starts_with("grids.geojson:2:") && field.code == "unknown_user";
+  })) << unknown.fields[0].pointer;
+
+  files = load_bundle(shipped()).value();
+  files["policy.csv"] = "name,value\nreturns_max,2\ndraw_sed,x\n";
+  const auto policy = read_bundle(files, {});
+  ASSERT_FALSE(policy);
+  EXPECT_EQ(policy.error().fields[0].pointer, "policy.csv:3:10");
 }
 
 TEST_F(Bundle, LeavesOtherFilesOfAFolderOutAndRefusesThemByName) {
