@@ -6,6 +6,7 @@
 #include "cli/redis_look.hpp"
 #include "records/store.hpp"
 #include "records/verify.hpp"
+#include "runtime/wall_clock.hpp"
 #include "wire/json_writer.hpp"
 #include "wire/schema.hpp"
 #include "workers/bundle.hpp"
@@ -94,7 +95,7 @@ void check_tables(Findings& findings, const std::vector<std::string>& paths) {
   if (!read && kinds.fields.empty()) findings.failed(where, read.error());
   if (!read) return;
   findings.passed(where);
-  const auto year = std::chrono::year_month_day{business_day(wall_now())}.year();
+  const auto year = std::chrono::year_month_day{business_day(runtime::wall_now())}.year();
   for (const auto missing :
        (*read).world->calendar.years_without_table(year, year + std::chrono::years{1}))
     findings.warn("the calendar has no table for " + std::to_string(int(missing)) +
@@ -141,7 +142,7 @@ int migrate(const Options& options) {
   if (!lock)
     return report(fail(Errc::conflict, "stop the platform first: its worker uses the record",
                        lock.error().message));
-  auto store = records::Store::open(installation->dir.store(), wall_now());
+  auto store = records::Store::open(installation->dir.store(), runtime::wall_now());
   if (!store) return report(store.error());
   std::puts("the record is up to date");
   return 0;

@@ -111,10 +111,6 @@ Result<WorldPtr> load_world(const Installation& installation) {
   return world;
 }
 
-Instant wall_now() {
-  return std::chrono::time_point_cast<Milliseconds>(std::chrono::system_clock::now());
-}
-
 std::string text_of(const Error& error) {
   std::string text = error.message;
   if (!error.detail.empty()) text += "\n  " + error.detail;

@@ -48,8 +48,6 @@ Result<std::unique_ptr<records::Reader>> open_reader(const Installation& install
 /// The World as it is configured; Errc::not_found when nothing was imported.
 Result<WorldPtr> load_world(const Installation& installation);
 
-Instant wall_now();
-
 /// Prints an error with its field errors to standard error; answers the exit status for it: 2 when
 /// the words or the settings are wrong (Errc::invalid), else 1.
 int report(const Error& error);

@@ -18,6 +18,7 @@
 #include "runtime/private_redis.hpp"
 #include "runtime/ready_file.hpp"
 #include "runtime/task_group.hpp"
+#include "runtime/wall_clock.hpp"
 #include "vault/bytes.hpp"
 #include "wire/envelope.hpp"
 
@@ -72,6 +73,23 @@ asio::awaitable<void> send_and_stop(Sending& sending, queue::Intake& intake) {
   intake.stop();
 }
 
+// A process of our own: ready when it says so in the run folder, and there it leaves its last
+// words.
+runtime::Part process_part(const runtime::DataDir& dir, const std::string& name,
+                           std::vector<std::string> argv) {
+  runtime::Part part;
+  part.name = name;
+  part.prepare = [dir, name, argv = std::move(argv)]() -> Result<runtime::ChildSpec> {
+    runtime::forget_ready(dir, name);
+    runtime::ChildSpec spec;
+    spec.argv = argv;
+    return spec;
+  };
+  part.is_ready = [dir, name] { return runtime::find_ready(dir, name).has_value(); };
+  part.last_words = [dir, name] { return runtime::last_words_of(dir, name); };
+  return part;
+}
+
 }  // namespace
 
 bool redis_answers(const std::string& path) {
@@ -114,36 +132,16 @@ runtime::Part redis_part(const Installation& installation) {
 
 runtime::Part worker_part(const Installation& installation, const Options& options,
                           bool accept_gaps) {
-  const runtime::DataDir dir = installation.dir;
-  runtime::Part part;
-  part.name = "worker";
-  part.prepare = [dir, options, accept_gaps]() -> Result<runtime::ChildSpec> {
-    runtime::forget_ready(dir, "worker");
-    runtime::ChildSpec spec;
-    spec.argv = child_command(options, "worker");
-    if (accept_gaps) spec.argv.push_back("--accept-gaps");
-    return spec;
-  };
-  part.is_ready = [dir] { return runtime::find_ready(dir, "worker").has_value(); };
-  part.last_words = [dir] { return runtime::last_words_of(dir, "worker"); };
-  return part;
+  std::vector<std::string> argv = child_command(options, "worker");
+  if (accept_gaps) argv.push_back("--accept-gaps");
+  return process_part(installation.dir, "worker", std::move(argv));
 }
 
 runtime::Part gateway_part(const Installation& installation, const Options& options,
                            const std::string& listen) {
-  const runtime::DataDir dir = installation.dir;
-  runtime::Part part;
-  part.name = "gateway";
-  part.prepare = [dir, options, listen]() -> Result<runtime::ChildSpec> {
-    runtime::forget_ready(dir, "gateway");
-    runtime::ChildSpec spec;
-    spec.argv = child_command(options, "gateway");
-    if (!listen.empty()) spec.argv.insert(spec.argv.end(), {"--listen", listen});
-    return spec;
-  };
-  part.is_ready = [dir] { return runtime::find_ready(dir, "gateway").has_value(); };
-  part.last_words = [dir] { return runtime::last_words_of(dir, "gateway"); };
-  return part;
+  std::vector<std::string> argv = child_command(options, "gateway");
+  if (!listen.empty()) argv.insert(argv.end(), {"--listen", listen});
+  return process_part(installation.dir, "gateway", std::move(argv));
 }
 
 Result<Outcome> send_and_wait(const Installation& installation, int partition, MessageBody body,
@@ -162,7 +160,7 @@ Result<Outcome> send_and_wait(const Installation& installation, int partition, M
   sending.submission.partition = static_cast<unsigned>(partition);
   sending.submission.message_id = message.id.hex();
   sending.submission.fingerprint = message.fingerprint;
-  sending.submission.envelope = wire::write_envelope(message, *generation, wall_now());
+  sending.submission.envelope = wire::write_envelope(message, *generation, runtime::wall_now());
   sending.submission.mac = installation.keyring.envelope_mac(sending.submission.envelope);
   asio::io_context context{1};
   queue::Intake intake(context.get_executor(), installation.queue);

@@ -4,6 +4,7 @@
 #include "cli/commands.hpp"
 #include "governance/crs.hpp"
 #include "governance/routing.hpp"
+#include "runtime/wall_clock.hpp"
 #include "wire/json_writer.hpp"
 
 namespace gongzhi::cli {
@@ -66,7 +67,7 @@ int route(const Options& options, const RouteQuestion& question) {
   inputs.category = question.category;
   inputs.urgent = question.urgent;
   inputs.source = *source;
-  inputs.at = wall_now();
+  inputs.at = runtime::wall_now();
   if (!question.category.empty() && (*world)->catalogue.find_category(question.category) == nullptr)
     return report(fail(Errc::not_found, "no category has the code " + question.category));
   if (question.has_place) {

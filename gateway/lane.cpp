@@ -67,8 +67,4 @@ std::string Lane::next_trace_id() {
   return vault::to_hex({bytes, sizeof bytes});
 }
 
-Instant clock_now() {
-  return std::chrono::floor<Milliseconds>(std::chrono::system_clock::now());
-}
-
 }  // namespace gongzhi::gateway

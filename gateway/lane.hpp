@@ -54,7 +54,4 @@ struct Lane {
   std::uint64_t trace_next_;
 };
 
-/// The clock of the gateway; everything below gets it as an argument.
-Instant clock_now();
-
 }  // namespace gongzhi::gateway

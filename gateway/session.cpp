@@ -15,6 +15,7 @@
 #include "gateway/reply_text.hpp"
 #include "gateway/router.hpp"
 #include "runtime/log.hpp"
+#include "runtime/wall_clock.hpp"
 
 namespace gongzhi::gateway {
 namespace {
@@ -220,9 +221,9 @@ asio::awaitable<Session::After> Session::exchange() {
   Request request;
   request.trace_id = trace_id;
   const Reply reply = reply_of(problem_of(fail(Errc::internal, "")), request);
-  co_await write(
-      reply_text(reply, {trace_id, Framing::Connection::close, Framing::Body::whole, clock_now()}),
-      linger_limit);
+  co_await write(reply_text(reply, {trace_id, Framing::Connection::close, Framing::Body::whole,
+                                    runtime::wall_now()}),
+                 linger_limit);
   co_await linger();
   co_return After::close;
 }
@@ -230,7 +231,7 @@ asio::awaitable<Session::After> Session::exchange() {
 asio::awaitable<Session::After> Session::answer_request() {
   Exchange exchange;
   exchange.request->trace_id = part_.lane.next_trace_id();
-  exchange.request->now = clock_now();
+  exchange.request->now = runtime::wall_now();
   Received received = receive_head(exchange);
   if (received == Received::whole) received = co_await receive_body(exchange);
   if (received == Received::gone) co_return After::close;

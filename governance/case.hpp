@@ -139,7 +139,6 @@ struct Case {
   std::optional<Instant> whistle_due;
   bool whistle_overdue = false;
   PendingRequest pending;
-  std::string asked_state;  // state to which need_info or a refused reopen returns
 
   // Outcome
   std::string result;  // closed: resolved, explained, …; rejected: not_exist, out_of_scope, …

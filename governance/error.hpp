@@ -28,6 +28,11 @@ enum class Errc {
 /// The name of a code as it stands in logs and in the API's `code`.
 std::string_view name(Errc code);
 
+/// Whether the same may go well a moment later: nothing was wrong with what was asked (D12).
+constexpr bool is_transient(Errc code) {
+  return code == Errc::busy || code == Errc::unavailable || code == Errc::timeout;
+}
+
 /// One wrong field of an input.
 struct FieldError {
   std::string pointer;  // JSON pointer or file:line:column

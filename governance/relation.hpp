@@ -40,7 +40,6 @@ class RelationSet {
   }
   constexpr void insert(Relation relation) { bits_ |= bit(relation); }
   constexpr bool contains(Relation relation) const { return (bits_ & bit(relation)) != 0; }
-  constexpr bool contains_any(RelationSet others) const { return (bits_ & others.bits_) != 0; }
   bool operator==(const RelationSet&) const = default;
 
  private:

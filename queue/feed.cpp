@@ -142,16 +142,6 @@ asio::awaitable<Result<std::uint64_t>> Feed::trim(unsigned partition, std::uint6
   co_return count(reply, "gongzhi_trim");
 }
 
-asio::awaitable<Result<std::optional<StreamId>>> Feed::retained_from(unsigned partition) {
-  const auto reply = co_await commands_.command(
-      Command{"XRANGE", stream_key(partition), "-", "+", "COUNT", "1"}, settings_.command_limit);
-  if (!reply) co_return reply.error();
-  const auto entries = parse_entries(*reply);
-  if (!entries) co_return entries.error();
-  if (entries->empty()) co_return std::optional<StreamId>();
-  co_return std::optional<StreamId>(entries->front().id);
-}
-
 asio::awaitable<Result<PartitionState>> Feed::partition_state(unsigned partition) {
   auto states = co_await partition_states({partition});
   if (!states) co_return states.error();

@@ -98,9 +98,6 @@ class Feed {
   boost::asio::awaitable<Result<std::uint64_t>> trim(unsigned partition,
                                                      std::uint64_t first_to_keep);
 
-  /// The first id still in the stream, none when it is empty.
-  boost::asio::awaitable<Result<std::optional<StreamId>>> retained_from(unsigned partition);
-
   boost::asio::awaitable<Result<PartitionState>> partition_state(unsigned partition);
   /// The same for several, in their order, in one round trip.
   boost::asio::awaitable<Result<std::vector<PartitionState>>> partition_states(

@@ -27,7 +27,6 @@ struct Reply {
   bool is_nil() const { return kind == Kind::nil; }
   bool is_integer() const { return kind == Kind::integer; }
   bool is_string() const { return kind == Kind::string; }
-  bool is_status() const { return kind == Kind::status; }
   bool is_error() const { return kind == Kind::error; }
   bool is_array() const { return kind == Kind::array; }
   bool operator==(const Reply&) const = default;

@@ -11,10 +11,6 @@ Error away() {
   return fail(Errc::unavailable, "The record store is not available.", "not tried again yet");
 }
 
-bool is_away(Errc code) {
-  return code == Errc::unavailable || code == Errc::busy || code == Errc::timeout;
-}
-
 }  // namespace
 
 ReaderPool::ReaderPool(DatabaseConfig config, Options options)
@@ -59,7 +55,7 @@ void ReaderPool::give_back(ReaderPtr reader) {
 }
 
 void ReaderPool::give_back_after(ReaderPtr reader, const Error& error) {
-  if (is_away(error.code)) return note_away();
+  if (is_transient(error.code)) return note_away();
   if (error.code != Errc::corrupt && error.code != Errc::internal)
     return give_back(std::move(reader));
   readable_ = false;

@@ -71,7 +71,6 @@ void restore_progress(Case& item, const CaseProgress& row) {
   item.verifier = row.verifier;
   item.rejected_by = row.rejected_by;
   item.route = {row.route_rule, row.route_why};
-  item.asked_state = row.asked_state;
   item.result = row.result;
   item.result_text = row.result_text;
   item.satisfaction = row.satisfaction;
@@ -185,7 +184,6 @@ void fill(CaseProgress& row, const StoredCase& stored) {
   row.unconfirmed = flag(item.unconfirmed);
   row.suspended_once = flag(item.suspended_once);
   row.whistle = flag(item.whistle);
-  row.asked_state = item.asked_state;
   row.result = item.result;
   row.result_text = item.result_text;
   row.satisfaction = item.satisfaction;

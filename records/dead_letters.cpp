@@ -1,4 +1,4 @@
-// Statements about dead letters and attempts (D12).
+// Statements about dead letters (D12).
 #include "records/dead_letters.hpp"
 
 namespace gongzhi::records {
@@ -64,14 +64,6 @@ const Query<Columns<Integer, Integer>, LetterRow> list_all_letters{
 const Query<Columns<Integer, Integer>, LetterRow> list_open_letters{
     "list_open_dead_letters",
     select_letters + "WHERE resolved_at IS NULL AND id > :after ORDER BY id LIMIT :limit"};
-
-const Query<Columns<Text, Integer>, Columns<Integer>> add_attempt{
-    "add_attempt",
-    "INSERT INTO attempts (msg_id, tries, at) VALUES (:msg_id, 1, :at)"
-    " ON CONFLICT (msg_id) DO UPDATE SET tries = attempts.tries + 1, at = excluded.at"
-    " RETURNING tries"};
-
-const Query<Columns<>> clear_attempts{"clear_attempts", "DELETE FROM attempts"};
 
 DeadLetter letter_of(const LetterRow& row) {
   const LetterColumns& columns = row.columns;
@@ -147,16 +139,6 @@ std::vector<DeadLetter> read_dead_letters(Connection& connection, LetterState wh
     letters.push_back(letter_of(row));
   });
   return letters;
-}
-
-int write_attempt(Connection& connection, const std::string& msg_id, Instant now) {
-  const auto row = connection.prepare(add_attempt).with(msg_id, to_ms(now)).first();
-  ensure(row.has_value(), "an attempt is counted");
-  return static_cast<int>(std::get<0>(row->values));
-}
-
-void delete_attempts(Connection& connection) {
-  connection.prepare(clear_attempts).run();
 }
 
 }  // namespace gongzhi::records

@@ -24,8 +24,4 @@ enum class LetterState { open, any };
 std::vector<DeadLetter> read_dead_letters(Connection& connection, LetterState which,
                                           std::int64_t after, int limit);
 
-/// Notes an attempt to apply a message alone; answers how many there have been.
-int write_attempt(Connection& connection, const std::string& msg_id, Instant now);
-void delete_attempts(Connection& connection);
-
 }  // namespace gongzhi::records

@@ -92,7 +92,6 @@ CREATE TABLE cases (
   unconfirmed SMALLINT NOT NULL,
   suspended_once SMALLINT NOT NULL,
   whistle SMALLINT NOT NULL,
-  asked_state TEXT NOT NULL,
   result TEXT NOT NULL,
   result_text TEXT NOT NULL,
   satisfaction TEXT NOT NULL,
@@ -330,14 +329,6 @@ CREATE TABLE dead_letters (
 CREATE INDEX dead_letters_open ON dead_letters (id) WHERE resolved_at IS NULL;
 CREATE INDEX dead_letters_by_message ON dead_letters (msg_id, id);
 CREATE INDEX dead_letters_by_number ON dead_letters (number, id) WHERE number <> '';
-
--- Attempts of messages that are applied one at a time after a crash; three unfinished ones =
--- poison (D12).
-CREATE TABLE attempts (
-  msg_id TEXT NOT NULL PRIMARY KEY,
-  tries BIGINT NOT NULL,
-  at BIGINT NOT NULL
-);
 )sql";
 
 }  // namespace gongzhi::records

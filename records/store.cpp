@@ -117,18 +117,6 @@ Result<std::int64_t> Store::prune_outbox(Instant before, int limit) {
   });
 }
 
-Result<int> Store::begin_attempt(const std::string& msg_id, Instant now) {
-  return translated(*connection_,
-                    [&]() -> Result<int> { return write_attempt(*connection_, msg_id, now); });
-}
-
-Result<void> Store::clear_attempts() {
-  return translated(*connection_, [&]() -> Result<void> {
-    delete_attempts(*connection_);
-    return {};
-  });
-}
-
 Result<std::int64_t> Store::config_version() {
   return load_config_version(*connection_);
 }

@@ -60,12 +60,6 @@ class Store {
   /// Forgets outbox rows that were delivered before `before`; at most `limit`.
   Result<std::int64_t> prune_outbox(Instant before, int limit);
 
-  /// Writes durably, in a transaction of its own, that a message is about to be applied alone;
-  /// answers how many attempts there have been, this one included (D12).
-  Result<int> begin_attempt(const std::string& msg_id, Instant now);
-  /// Forgets all attempts: a clean stretch.
-  Result<void> clear_attempts();
-
   Result<std::int64_t> config_version();
   Result<ConfigurationRows> load_configuration();
 

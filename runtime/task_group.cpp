@@ -44,19 +44,13 @@ void TaskGroup::spawn(std::string name, asio::awaitable<void> task) {
       }));
 }
 
-void TaskGroup::on_failure(std::function<void(const std::string&)> callback) {
-  on_failure_ = std::move(callback);
-}
-
 void TaskGroup::finished(std::list<Child>::iterator child, std::exception_ptr failure) {
   const std::string name = std::move(child->name);
   children_.erase(child);
   changed_.cancel();
   if (!failure) return;
   const std::string text = text_of(failure);
-  if (text.empty()) return;
-  log_error("task failed", {{"task", name}, {"error", text}});
-  if (on_failure_) on_failure_(name);
+  if (!text.empty()) log_error("task failed", {{"task", name}, {"error", text}});
 }
 
 void TaskGroup::cancel() {

@@ -24,11 +24,9 @@ class TaskGroup {
   TaskGroup& operator=(const TaskGroup&) = delete;
   ~TaskGroup();
 
-  /// Runs the coroutine as a child. An exception ends the child, is logged under `name`, and is
-  /// given to `on_failure` if one is set.
+  /// Runs the coroutine as a child. An exception ends the child, and is logged under
+  /// `name`.
   void spawn(std::string name, asio::awaitable<void> task);
-
-  void on_failure(std::function<void(const std::string& name)> callback);
 
   std::size_t size() const { return children_.size(); }
 
@@ -48,7 +46,6 @@ class TaskGroup {
   asio::any_io_executor executor_;
   asio::steady_timer changed_;
   std::list<Child> children_;
-  std::function<void(const std::string&)> on_failure_;
 };
 
 }  // namespace gongzhi::runtime

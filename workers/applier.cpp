@@ -16,10 +16,6 @@ namespace {
 
 constexpr int tries_max = 5;  // of a message whose decision throws (D12: unknown -> 5 tries)
 
-bool is_transient(Errc code) {
-  return code == Errc::busy || code == Errc::unavailable || code == Errc::timeout;
-}
-
 std::string first_problems(const Error& error) {
   std::string text = error.message;
   std::size_t shown = 0;
@@ -180,12 +176,6 @@ Result<std::map<int, Instant>> Applier::next_timers() {
 Result<void> Applier::prune_outbox(Instant before) {
   auto pruned = store_->prune_outbox(before, 10'000);
   if (!pruned) return pruned.error();
-  return {};
-}
-
-Result<void> Applier::checkpoint() {
-  auto left = store_->checkpoint();
-  if (!left) return left.error();
   return {};
 }
 

@@ -49,7 +49,6 @@ class Applier {
   /// The earliest timer of each partition that has one.
   Result<std::map<int, Instant>> next_timers();
   Result<void> prune_outbox(Instant before);
-  Result<void> checkpoint();
 
  private:
   Applier(ApplierParts parts, std::unique_ptr<records::Store> store, InFlightMark mark);

@@ -12,8 +12,7 @@ namespace {
 constexpr int outbox_pages_max = 64;
 
 bool is_final(const Error& error) {
-  return error.code != Errc::busy && error.code != Errc::unavailable &&
-         error.code != Errc::timeout && error.code != Errc::unauthorized;
+  return !is_transient(error.code) && error.code != Errc::unauthorized;
 }
 
 void log_failure(const char* what, const Error& error) {

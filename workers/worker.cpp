@@ -12,6 +12,7 @@
 #include "runtime/deadline.hpp"
 #include "runtime/fault.hpp"
 #include "runtime/log.hpp"
+#include "runtime/wall_clock.hpp"
 
 namespace gongzhi::workers {
 namespace {
@@ -21,15 +22,12 @@ using records::run_blocking;
 using runtime::log_error;
 using runtime::log_info;
 using runtime::log_warn;
+using runtime::wall_now;
 
 constexpr auto read_block = 500ms;  // also the longest that a timer waits
 constexpr auto retry_least = 50ms;
 constexpr auto retry_most = 5s;
 constexpr std::size_t sweep_slice = 512;
-
-bool is_transient(Errc code) {
-  return code == Errc::busy || code == Errc::unavailable || code == Errc::timeout;
-}
 
 }  // namespace
 
@@ -43,10 +41,6 @@ Worker::Worker(asio::io_context& context, WorkerParts parts)
               *metrics_.registry()),
       admin_(context.get_executor(), metrics_.registry(), [this] { return ready_items(); }),
       wake_(context.get_executor()) {}
-
-Instant Worker::wall_now() const {
-  return std::chrono::time_point_cast<Milliseconds>(std::chrono::system_clock::now());
-}
 
 void Worker::stop() {
   stopping_ = true;

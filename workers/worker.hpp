@@ -49,6 +49,7 @@ class Worker {
 
   /// Where the admin listener listens; meaningful after on_ready. Port 0 = it has none.
   asio::ip::tcp::endpoint admin_endpoint() const { return admin_endpoint_; }
+  const WorkerMetrics& metrics() const { return metrics_; }
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -79,7 +80,6 @@ class Worker {
   std::optional<Incoming> gap_at_end(unsigned partition, const queue::PartitionState& state);
   void announce(wire::Announcement announcement);
   std::vector<runtime::ReadyItem> ready_items() const;
-  Instant wall_now() const;
 
   asio::io_context& context_;
   WorkerParts parts_;

@@ -5,6 +5,8 @@
 #include "records/blocking_pool.hpp"
 #include "runtime/deadline.hpp"
 #include "runtime/log.hpp"
+#include "runtime/wall_clock.hpp"
+#include "workers/trimming.hpp"
 #include "workers/worker.hpp"
 
 namespace gongzhi::workers {
@@ -14,6 +16,7 @@ using namespace std::chrono_literals;
 using records::run_blocking;
 using runtime::log_error;
 using runtime::log_warn;
+using runtime::wall_now;
 
 constexpr int followup_rounds_max = 16;
 constexpr auto timer_pause = 500ms;
@@ -21,9 +24,6 @@ constexpr auto house_pause = 10s;
 constexpr auto outbox_kept = std::chrono::hours{24};
 constexpr auto watch_every = 250ms;
 constexpr auto look_pause = 1s;
-// What an entry of a report takes in Redis where it does not say; measured with MEMORY USAGE on
-// real messages.
-constexpr std::uint64_t entry_bytes_guessed = 2'048;
 
 }  // namespace
 
@@ -132,14 +132,12 @@ asio::awaitable<void> Worker::look_at_queue() {
 // D10: only what is applied, keeping the smaller of the hours and the share of memory.
 asio::awaitable<Result<void>> Worker::trim(unsigned partition, queue::PartitionState state) {
   if (!state.first || state.length == 0) co_return Result<void>{};
-  const auto& worker = parts_.settings.worker;
-  std::uint64_t keep_from = state.first->seq;
-  const std::uint64_t entry_bytes = std::max<std::uint64_t>(
-      1, state.bytes > 0 ? state.bytes / state.length : entry_bytes_guessed);
-  const std::uint64_t entries_max = memory_share() / positions_.size() / entry_bytes;
-  if (state.length > entries_max) keep_from += state.length - entries_max;
+  Retained retained{.first = state.first->seq,
+                    .length = state.length,
+                    .bytes = state.bytes,
+                    .applied = positions_[static_cast<int>(partition)].seq};
   // Step by step towards the cutoff, so that one look is enough each time.
-  const Instant cutoff = wall_now() - std::chrono::hours{worker.trim_keep_hours};
+  const Instant cutoff = wall_now() - std::chrono::hours{parts_.settings.worker.trim_keep_hours};
   if (state.oldest_at && *state.oldest_at < cutoff) {
     queue::ReadRequest request;
     request.after[partition] = {0, 0};
@@ -149,10 +147,10 @@ asio::awaitable<Result<void>> Worker::trim(unsigned partition, queue::PartitionS
     if (!oldest) co_return oldest.error();
     for (const queue::PartitionEntries& part : *oldest)
       for (const queue::Entry& entry : part.entries)
-        if (entry.at < cutoff) keep_from = std::max(keep_from, entry.seq() + 1);
+        if (entry.at < cutoff) retained.fresh = std::max(retained.fresh, entry.seq() + 1);
   }
-  keep_from = std::min(keep_from, positions_[static_cast<int>(partition)].seq + 1);
-  if (keep_from <= state.first->seq) co_return Result<void>{};
+  const std::uint64_t keep_from = first_to_keep(retained, memory_share() / positions_.size());
+  if (keep_from <= retained.first) co_return Result<void>{};
   auto trimmed = co_await feed_.trim(partition, keep_from);
   if (!trimmed) {
     log_warn("trimming failed", {{"partition", partition}, {"error", trimmed.error().message}});

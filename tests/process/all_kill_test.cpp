@@ -25,7 +25,7 @@ TEST(R04, EverythingKilledAtOnceLosesNothingThatWasAcknowledged) {
   Milli slowest{0};
 
   for (int i = 0; i < 4 * test_scale(); ++i) {
-    pass(Milli(300 + dice() % 700));
+    let_pass(Milli(300 + dice() % 700));
     slowest = std::max(slowest, kill_and_start(scene, load, ""));
   }
   const Verdict verdict = scene.settle(load);
@@ -43,7 +43,7 @@ TEST(R04, ControlGatewayThatAcknowledgesBeforeTheQueueIsSeen) {
   Load load(scene.load_plan(), scene.history());
 
   for (int i = 0; i < 2; ++i) {
-    pass(500ms);
+    let_pass(500ms);
     kill_and_start(scene, load, "ack_before_queue");
   }
   const Verdict verdict = scene.settle(load);

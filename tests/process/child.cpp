@@ -15,6 +15,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "tests/support/files.hpp"
 #include "tests/support/wait.hpp"
 
 namespace gongzhi::test {
@@ -38,13 +39,6 @@ namespace {
   }
   ::execvp(argv[0], argv);
   ::_exit(127);
-}
-
-std::string read_all(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::stringstream text;
-  text << in.rdbuf();
-  return text.str();
 }
 
 }  // namespace
@@ -105,7 +99,7 @@ Finished run_command(const ChildPlan& plan, std::chrono::milliseconds limit) {
   Child child(captured);
   Finished finished;
   finished.status = child.wait(limit).value_or(-1);
-  finished.output = read_all(name);
+  finished.output = read_file(name);
   std::filesystem::remove(name);
   return finished;
 }
@@ -115,7 +109,7 @@ std::vector<KnownProcess> children_of(pid_t parent) {
   std::ifstream list("/proc/" + id + "/task/" + id + "/children");
   std::vector<KnownProcess> children;
   for (pid_t pid = 0; list >> pid;) {
-    std::stringstream words(read_all("/proc/" + std::to_string(pid) + "/cmdline"));
+    std::stringstream words(read_file("/proc/" + std::to_string(pid) + "/cmdline"));
     KnownProcess process{pid, {}};
     for (std::string word; std::getline(words, word, '\0');) process.argv.push_back(word);
     children.push_back(std::move(process));

@@ -19,7 +19,7 @@ Kills kill_gateway(Platform& platform, int times) {
   std::mt19937 dice(20'260'101);
   Kills kills;
   for (int i = 0; i < times; ++i) {
-    pass(Milli(200 + dice() % 400));
+    let_pass(Milli(200 + dice() % 400));
     const pid_t before = platform.pid_of(Platform::Part::gateway);
     const auto began = std::chrono::steady_clock::now();
     if (platform.kill(Platform::Part::gateway)) ++kills.done;

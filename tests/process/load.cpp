@@ -152,9 +152,7 @@ class Load::Client {
 
   HttpClient& door() { return *doors_[next_door_++ % doors_.size()]; }
 
-  static void pause() {
-    wait_until([] { return false; }, pause_before_retry);
-  }
+  static void pause() { let_pass(pause_before_retry); }
 
   Load& load_;
   std::string name_;

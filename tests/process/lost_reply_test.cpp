@@ -14,11 +14,11 @@ using namespace std::chrono_literals;
 int lose_replies(Parts& parts, int times) {
   int lost = 0;
   for (int i = 0; i < times; ++i) {
-    pass(100ms);
+    let_pass(100ms);
     const std::uint64_t before = parts.gate().dropped();
     parts.gate().drop_replies();
     if (wait_until([&] { return parts.gate().dropped() > before; }, 500ms)) ++lost;
-    pass(20ms);
+    let_pass(20ms);
     parts.gate().pass();
   }
   return lost;

@@ -10,6 +10,7 @@
 #include <stdexcept>
 
 #include "runtime/ready_file.hpp"
+#include "tests/support/files.hpp"
 #include "tests/support/http_client.hpp"
 #include "tests/support/wait.hpp"
 
@@ -29,12 +30,6 @@ drain_ms = 8000
 maxmemory_mb = 256
 ballast_mb = 0
 )";
-
-std::string end_of(const fs::path& file) {
-  std::ifstream in(file);
-  const std::string text{std::istreambuf_iterator<char>(in), {}};
-  return text.size() > 3000 ? text.substr(text.size() - 3000) : text;
-}
 
 std::string word_of(Platform::Part part) {
   switch (part) {
@@ -99,7 +94,7 @@ void Platform::wait_until_it_serves() {
     return HttpClient(port()).get("/api/v1/kinds").status == 200 && pid_of(Part::worker) != 0;
   };
   if (!wait_until(serves, start_limit) || !serve_->is_running())
-    throw std::runtime_error("the platform does not start:\n" + end_of(log_file()));
+    throw std::runtime_error("the platform does not start:\n" + end_of_file(log_file(), 3000));
 }
 
 std::optional<int> Platform::stop() {

@@ -18,7 +18,7 @@ struct Outages {
 Outages kill_redis(Scene& scene, Load& load, int times) {
   Outages seen;
   for (int i = 0; i < times; ++i) {
-    pass(500ms);
+    let_pass(500ms);
     if (i % 3 == 2) {
       try {
         ask_redis(scene.evidence().redis_socket, "BGREWRITEAOF");
@@ -26,7 +26,7 @@ Outages kill_redis(Scene& scene, Load& load, int times) {
       } catch (const std::exception&) {
         // It is only just starting again; the kill comes all the same.
       }
-      pass(5ms);
+      let_pass(5ms);
     }
     if (scene.platform().kill(Platform::Part::redis)) ++seen.kills;
     const auto began = std::chrono::steady_clock::now();
@@ -66,7 +66,7 @@ TEST(R03, ControlGatewayThatAcknowledgesBeforeTheQueueIsSeen) {
   Load load(scene.load_plan(), scene.history());
 
   for (int i = 0; i < 4; ++i) {
-    pass(600ms);
+    let_pass(600ms);
     scene.platform().kill(Platform::Part::redis);
   }
   const Verdict verdict = scene.settle(load);

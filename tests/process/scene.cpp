@@ -5,13 +5,7 @@
 #include <cstdio>
 #include <sstream>
 
-#include "tests/support/wait.hpp"
-
 namespace gongzhi::test {
-
-void pass(std::chrono::milliseconds length) {
-  wait_until([] { return false; }, length);
-}
 
 Milli since(std::chrono::steady_clock::time_point began) {
   return std::chrono::duration_cast<Milli>(std::chrono::steady_clock::now() - began);

@@ -9,15 +9,13 @@
 #include "tests/process/load.hpp"
 #include "tests/process/platform.hpp"
 #include "tests/process/verdict.hpp"
+#include "tests/support/wait.hpp"
 
 namespace gongzhi::test {
 
 /// A test that needs a fault says so first; built without them it is skipped.
 #define GONGZHI_NEEDS_FAULTS() \
   if (!::gongzhi::runtime::faults_compiled_in) GTEST_SKIP() << "built without GONGZHI_FAULTS"
-
-/// Lets time pass under load.
-void pass(std::chrono::milliseconds length);
 
 using Milli = std::chrono::milliseconds;
 Milli since(std::chrono::steady_clock::time_point began);

@@ -17,9 +17,9 @@ using namespace std::chrono_literals;
 int kill_worker(Platform& platform, int times) {
   int kills = 0;
   for (int i = 0; i < times; ++i) {
-    pass(300ms);
+    let_pass(300ms);
     // Now and then it may get further than its start.
-    if (i % 4 == 3) pass(400ms);
+    if (i % 4 == 3) let_pass(400ms);
     if (platform.kill(Platform::Part::worker)) ++kills;
   }
   return kills;
@@ -88,7 +88,7 @@ bool stop_between_transactions(const Evidence& evidence, pid_t worker) {
       }
     }
     ::kill(worker, SIGCONT);
-    pass(30ms);
+    let_pass(30ms);
   }
   return false;
 }
@@ -129,11 +129,11 @@ Takeover wake_a_zombie(Scene& scene) {
   if (!second) return seen;
   plan.first_client = plan.clients;
   Load load(plan, scene.history());
-  pass(Milli(2'000 * test_scale()));
+  let_pass(Milli(2'000 * test_scale()));
   ::kill(zombie, SIGCONT);
   seen.zombie_ended =
       wait_until([&] { return scene.platform().pid_of(Platform::Part::worker) != zombie; }, 10s);
-  pass(1s);
+  let_pass(1s);
   seen.second_lives = second->is_running();
   seen.second = "pid " + std::to_string(second->pid());
   seen.verdict = scene.settle(load, 5s);

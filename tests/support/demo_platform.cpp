@@ -18,6 +18,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "tests/support/files.hpp"
 #include "tests/support/wait.hpp"
 
 namespace gongzhi::test {
@@ -42,14 +43,9 @@ constexpr int partitions = 16;
   std::_Exit(127);
 }
 
-std::string read_whole(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 // `key value` of run/<part>.ready, wherever it stands.
 std::string ready_fact(const fs::path& data, std::string_view part, std::string_view key) {
-  const std::string text = read_whole(data / "run" / (std::string(part) + ".ready"));
+  const std::string text = read_file(data / "run" / (std::string(part) + ".ready"));
   auto at = text.find(key);
   if (at == std::string::npos) return {};
   at = text.find_first_not_of(" =:\"", at + key.size());
@@ -159,7 +155,7 @@ const std::string& DemoPlatform::token(const std::string& user) {
 pid_t DemoPlatform::pid_of(Part part) const {
   switch (part) {
     case Part::serve: return pid_;
-    case Part::redis: return std::atoi(read_whole(data_ / "redis" / "redis.lock").c_str());
+    case Part::redis: return std::atoi(read_file(data_ / "redis" / "redis.lock").c_str());
     case Part::worker: return std::atoi(ready_fact(data_, "worker", "pid").c_str());
     case Part::gateway: return std::atoi(ready_fact(data_, "gateway", "pid").c_str());
   }
@@ -205,7 +201,7 @@ std::int64_t DemoPlatform::appended() const {
 }
 
 std::string DemoPlatform::log_end() const {
-  const std::string log = read_whole(root_ / "serve.log");
+  const std::string log = read_file(root_ / "serve.log");
   return log.size() > 4'000 ? log.substr(log.size() - 4'000) : log;
 }
 

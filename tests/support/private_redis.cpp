@@ -15,9 +15,9 @@
 #include <boost/asio/write.hpp>
 #include <cstdlib>
 #include <fstream>
-#include <sstream>
 #include <stdexcept>
 
+#include "tests/support/files.hpp"
 #include "tests/support/wait.hpp"
 
 namespace gongzhi::test {
@@ -211,11 +211,7 @@ std::string PrivateRedis::ask(std::string_view inline_command) {
 }
 
 std::string PrivateRedis::log_end() const {
-  std::ifstream log(directory_ / "redis.log");
-  std::stringstream text;
-  text << log.rdbuf();
-  const std::string all = text.str();
-  return all.size() > 4000 ? all.substr(all.size() - 4000) : all;
+  return end_of_file(directory_ / "redis.log", 4000);
 }
 
 std::string ask_redis(const std::string& socket, std::string_view inline_command) {

@@ -6,6 +6,12 @@
 
 namespace gongzhi::test {
 
+/// Lets time go by where time itself is the test's subject: a kill at a moment that nothing
+/// announces, a client's pause before it tries again.
+inline void let_pass(std::chrono::milliseconds length) {
+  std::this_thread::sleep_for(length);
+}
+
 /// Asks `condition` every few milliseconds. True as soon as it holds; false after `limit`.
 template <class Condition>
 bool wait_until(Condition condition, std::chrono::milliseconds limit = std::chrono::seconds(10),

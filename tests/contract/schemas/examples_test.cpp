@@ -3,11 +3,10 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <functional>
-#include <iterator>
 #include <set>
 
+#include "tests/support/files.hpp"
 #include "wire/json.hpp"
 #include "wire/openapi.hpp"
 #include "wire/schema.hpp"
@@ -17,11 +16,6 @@ namespace gongzhi::wire {
 namespace {
 
 const std::filesystem::path schema_dir = std::filesystem::path(GONGZHI_SOURCE_DIR) / "schemas";
-
-std::string read_text(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 std::vector<std::filesystem::path> examples(const std::string& prefix) {
   std::vector<std::filesystem::path> found;
@@ -59,7 +53,7 @@ TEST(Schemas, AcceptEveryOkExample) {
   const SchemaSet schemas = SchemaSet::embedded();
   ASSERT_FALSE(examples("ok").empty());
   for (const auto& path : examples("ok")) {
-    const auto document = parse_json(read_text(path));
+    const auto document = parse_json(test::read_file(path));
     ASSERT_TRUE(document.has_value()) << path << document.error().message;
     const auto checked = schemas.validate(path.parent_path().filename().string(), *document);
     EXPECT_TRUE(checked.has_value()) << path << problems_text(checked.error().fields);
@@ -70,7 +64,7 @@ TEST(Schemas, RefuseEveryBadExampleWhereItSaysAndWhy) {
   const SchemaSet schemas = SchemaSet::embedded();
   ASSERT_FALSE(examples("bad").empty());
   for (const auto& path : examples("bad")) {
-    const auto wrapped = parse_json(read_text(path));
+    const auto wrapped = parse_json(test::read_file(path));
     ASSERT_TRUE(wrapped.has_value()) << path;
     const Json* document = find_member(*wrapped, "document");
     ASSERT_NE(document, nullptr) << path << " has no document";
@@ -100,7 +94,7 @@ TEST(Schemas, EachHasOkAndBadExamples) {
 TEST(Schemas, LineOfACaseIsTheSameInEveryList) {
   std::string first;
   for (const std::string name : {"case_list", "tasks", "board"}) {
-    const auto document = parse_json(read_text(schema_dir / (name + ".json")), file_limits);
+    const auto document = parse_json(test::read_file(schema_dir / (name + ".json")), file_limits);
     ASSERT_TRUE(document.has_value());
     const Json* item = find_object(*find_object(*document, "definitions"), "item");
     ASSERT_NE(item, nullptr);
@@ -110,7 +104,7 @@ TEST(Schemas, LineOfACaseIsTheSameInEveryList) {
       first = name;
       continue;
     }
-    const auto reference = parse_json(read_text(schema_dir / (first + ".json")), file_limits);
+    const auto reference = parse_json(test::read_file(schema_dir / (first + ".json")), file_limits);
     EXPECT_TRUE(*item == *find_object(*find_object(*reference, "definitions"), "item")) << name;
   }
 }

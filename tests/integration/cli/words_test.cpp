@@ -1,9 +1,8 @@
 // Words, JSON answers and exit statuses; kinds that are wrong; where the shipped tables are found.
 #include <gtest/gtest.h>
 
-#include <fstream>
-
 #include "tests/integration/cli/program.hpp"
+#include "tests/support/files.hpp"
 #include "wire/json.hpp"
 
 namespace gongzhi::cli {
@@ -13,11 +12,6 @@ namespace fs = std::filesystem;
 
 const std::string shipped = GONGZHI_SOURCE_DIR "/config";
 
-std::string text_of(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 std::string replaced(std::string text, const std::string& from, const std::string& to) {
   const auto at = text.find(from);
   EXPECT_NE(at, std::string::npos) << from;
@@ -26,7 +20,7 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 
 // The shipped wish, whose state `sign` is called otherwise now; its actions do not know.
 std::string wish_renamed() {
-  return replaced(text_of(shipped + "/kinds/wish.json"), "{\"name\": \"sign\"",
+  return replaced(test::read_file(shipped + "/kinds/wish.json"), "{\"name\": \"sign\"",
                   "{\"name\": \"signed\"");
 }
 

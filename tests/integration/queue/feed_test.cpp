@@ -100,12 +100,12 @@ TEST(Feed, TrimsExactlyWhatIsBehindAndKeepsTheRest) {
   const auto again = rig.run(rig.feed.trim(7, 200));
   const auto nothing = rig.run(rig.feed.trim(7, 0));
   const auto absent = rig.run(rig.feed.trim(3, 100));
-  const auto from = rig.run(rig.feed.retained_from(7));
+  const auto state = rig.run(rig.feed.partition_state(7));
 
-  ASSERT_TRUE(removed && again && nothing && absent && from);
+  ASSERT_TRUE(removed && again && nothing && absent && state);
   EXPECT_EQ(*removed, 199u);
   EXPECT_EQ(*again + *nothing + *absent, 0u);
-  EXPECT_EQ(*from, (StreamId{200, 0}));
+  EXPECT_EQ(state->first, (StreamId{200, 0}));
   EXPECT_EQ(rig.entries().size(), 51u);
 }
 
@@ -115,7 +115,7 @@ TEST(Feed, GoesOnCountingAfterEverythingIsTrimmed) {
   ASSERT_TRUE(rig.submit(submission("aa")));
   ASSERT_TRUE(rig.run(rig.feed.trim(7, 2)));
 
-  EXPECT_EQ(rig.run(rig.feed.retained_from(7)).value(), std::nullopt);
+  EXPECT_EQ(rig.run(rig.feed.partition_state(7)).value().first, std::nullopt);
   EXPECT_EQ(rig.submit(submission("bb")).value().seq, 2u);
 }
 

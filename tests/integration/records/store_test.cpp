@@ -277,15 +277,6 @@ TEST_F(Store, DeliversOutboxRowsOnceAndForgetsThemLater) {
   EXPECT_EQ(count("outbox"), 1);
 }
 
-TEST_F(Store, CountsAttemptsUntilTheyAreCleared) {
-  EXPECT_EQ(must(store().begin_attempt("m", monday())), 1);
-  EXPECT_EQ(must(store().begin_attempt("m", monday())), 2);
-  reopen();
-  EXPECT_EQ(must(store().begin_attempt("m", monday())), 3);
-  must(store().clear_attempts());
-  EXPECT_EQ(must(store().begin_attempt("m", monday())), 1);
-}
-
 TEST_F(Store, IsNamedOnceAndReadyAfterwards) {
   EXPECT_EQ(must(store().identity()), std::nullopt);
   EXPECT_EQ(store().mark_ready().error().code, Errc::conflict);

@@ -3,11 +3,9 @@
 
 #include <gmock/gmock.h>
 
-#include <fstream>
-#include <iterator>
-
 #include "records/erase.hpp"
 #include "tests/integration/records/fixture.hpp"
+#include "tests/support/files.hpp"
 
 namespace gongzhi::test {
 namespace {
@@ -197,10 +195,8 @@ class Erase : public Verify {
 
   std::string bytes_of_all_files() const {
     std::string bytes;
-    for (const auto& item : std::filesystem::directory_iterator(file().parent_path())) {
-      std::ifstream in(item.path(), std::ios::binary);
-      bytes.append(std::istreambuf_iterator<char>(in), {});
-    }
+    for (const auto& item : std::filesystem::directory_iterator(file().parent_path()))
+      bytes += read_file(item.path());
     return bytes;
   }
 };

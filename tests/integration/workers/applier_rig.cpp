@@ -95,6 +95,20 @@ vault::Keyring CountyDir::keyring() const {
   return must(vault::Keyring::load_or_create(dir_.secrets()), "keys");
 }
 
+OtherWriter::OtherWriter(const std::filesystem::path& store) {
+  records::DatabaseConfig config;
+  config.file = store;
+  auto opened = records::Connection::open(config, records::Access::write);
+  if (!opened) throw std::runtime_error(opened.error().detail);
+  connection_ = std::move(*opened);
+  connection_->begin_write();
+}
+
+void OtherWriter::let_go() {
+  if (connection_) connection_->rollback();
+  connection_.reset();
+}
+
 ApplierRig::ApplierRig() : keyring_(county_.keyring()) {
   reopen();
 }

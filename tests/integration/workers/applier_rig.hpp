@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "records/database.hpp"
 #include "records/reader.hpp"
 #include "workers/applier.hpp"
 #include "workers/incoming.hpp"
@@ -40,6 +41,20 @@ class CountyDir {
 
 /// The paths that `serve --demo` imports.
 std::vector<std::filesystem::path> county_files();
+
+/// Another process that writes into the record: holds its lock until let_go() or its end.
+class OtherWriter {
+ public:
+  explicit OtherWriter(const std::filesystem::path& store);
+  ~OtherWriter() { let_go(); }
+  OtherWriter(const OtherWriter&) = delete;
+  OtherWriter& operator=(const OtherWriter&) = delete;
+
+  void let_go();
+
+ private:
+  std::unique_ptr<records::Connection> connection_;
+};
 
 class ApplierRig {
  public:

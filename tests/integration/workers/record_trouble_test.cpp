@@ -17,14 +17,10 @@ using test::ApplierRig;
 
 TEST(RecordTrouble, OfALockHeldElsewhereMovesNothingAndPassesByItself) {
   ApplierRig rig;
-  records::DatabaseConfig config;
-  config.file = rig.dir().store();
-  auto other = records::Connection::open(config, records::Access::write);
-  ASSERT_TRUE(other);
-  (*other)->begin_write();
+  test::OtherWriter other(rig.dir().store());
 
   const auto busy = rig.applier().apply({rig.report("a", {.seq = 1})});
-  (*other)->rollback();
+  other.let_go();
   const auto after = rig.applier().apply({rig.report("a", {.seq = 1})});
 
   EXPECT_EQ(busy.error().code, Errc::busy);

@@ -108,7 +108,8 @@ queue::Receipt WorkerRig::submit(const std::string& key, unsigned partition) {
     if (receipt) return *receipt;
     if (std::chrono::steady_clock::now() > end)
       throw std::runtime_error("not accepted: " + receipt.error().detail);
-    wait_for([] { return false; }, std::chrono::milliseconds{20});
+    io.restart();
+    io.run_for(std::chrono::milliseconds{20});
   }
 }
 
@@ -120,6 +121,12 @@ std::int64_t WorkerRig::ask(const std::string& sql) const {
   long long number = -1;
   (*reader)->connection().session() << sql, soci::into(number);
   return number;
+}
+
+double WorkerRig::retries() const {
+  for (const auto& family : worker_->metrics().registry()->Collect())
+    if (family.name == "gongzhi_batch_retries_total") return family.metric.front().counter.value;
+  throw std::logic_error("the worker does not count retries");
 }
 
 std::string WorkerRig::generation() const {

@@ -50,6 +50,8 @@ class WorkerRig {
     return ask("SELECT seq FROM position WHERE partition = " + std::to_string(partition));
   }
   std::string generation() const;
+  /// Batches that were tried again because the record was busy, as the worker counts them.
+  double retries() const;
 
   boost::asio::io_context io{1};
   CountyDir county;

@@ -1,6 +1,5 @@
 // The loop: accept, apply, announce; restarts and losses of Redis; gaps; a record that is away.
 #include "queue/announcements.hpp"
-#include "records/database.hpp"
 #include "tests/integration/workers/worker_rig.hpp"
 #include "workers/adoption.hpp"
 
@@ -200,17 +199,12 @@ TEST(Worker, RefusesARedisOfAnotherRecord) {
 TEST(Worker, WaitsWhileAnotherProcessHoldsTheRecordAndReportsAreAcceptedMeanwhile) {
   WorkerRig rig;
   rig.start();
-  records::DatabaseConfig config;
-  config.file = rig.county.dir().store();
-  auto other = records::Connection::open(config, records::Access::write);
-  ASSERT_TRUE(other);
-  (*other)->begin_write();
+  test::OtherWriter other(rig.county.dir().store());
 
   for (int i = 0; i < 20; ++i) rig.submit("k" + std::to_string(i));
-  // Longer than the writer waits for the lock, so that the batch fails at least once.
-  rig.wait_for([] { return false; }, 6s);
+  ASSERT_TRUE(rig.wait_for([&] { return rig.retries() > 0; }));
   EXPECT_EQ(rig.cases(), 0);
-  (*other)->rollback();
+  other.let_go();
 
   EXPECT_TRUE(rig.wait_for([&] { return rig.cases() == 20; }));
   EXPECT_EQ(rig.ask("SELECT COUNT(*) FROM dead_letters"), 0);
@@ -219,17 +213,13 @@ TEST(Worker, WaitsWhileAnotherProcessHoldsTheRecordAndReportsAreAcceptedMeanwhil
 TEST(Worker, StopsWithinTenSecondsThoughTheRecordIsAway) {
   WorkerRig rig;
   rig.start();
-  records::DatabaseConfig config;
-  config.file = rig.county.dir().store();
-  auto other = records::Connection::open(config, records::Access::write);
-  ASSERT_TRUE(other);
-  (*other)->begin_write();
+  test::OtherWriter other(rig.county.dir().store());
   rig.submit("a");
-  rig.wait_for([] { return false; }, 300ms);
+  ASSERT_TRUE(rig.wait_for([&] { return rig.retries() > 0; }));
 
   EXPECT_LT(rig.stop(), 10s);
 
-  (*other)->rollback();
+  other.let_go();
   rig.start();
   EXPECT_TRUE(rig.wait_for([&] { return rig.cases() == 1; }));
 }
@@ -257,24 +247,6 @@ TEST(Worker, TrimsBehindWhatIsAppliedAndKeepsItsShareOfMemory) {
   EXPECT_TRUE(rig.wait_for([&] { return std::stoi(rig.redis.ask("XLEN {p7}:in")) < 60; }, 25s));
   EXPECT_GT(std::stoi(rig.redis.ask("XLEN {p7}:in")), 0);
   EXPECT_EQ(rig.submit("more").seq, 201u);
-}
-
-TEST(Worker, NeverTrimsWhatIsNotApplied) {
-  WorkerRig rig({.config = {"maxmemory 16mb"}});
-  rig.settings.worker.trim_memory_percent = 1;
-  rig.start();
-  records::DatabaseConfig config;
-  config.file = rig.county.dir().store();
-  auto other = records::Connection::open(config, records::Access::write);
-  ASSERT_TRUE(other);
-  (*other)->begin_write();
-
-  for (int i = 0; i < 200; ++i) rig.submit("k" + std::to_string(i));
-  rig.wait_for([] { return false; }, 1s);
-  EXPECT_EQ(rig.redis.ask("XLEN {p7}:in"), "200");
-  (*other)->rollback();
-
-  EXPECT_TRUE(rig.wait_for([&] { return rig.cases() == 200; }));
 }
 
 }  // namespace

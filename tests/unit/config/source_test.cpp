@@ -3,34 +3,24 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <set>
-#include <sstream>
 
 #include "governance/limit.hpp"
+#include "tests/unit/config/shipped_tables.hpp"
 #include "wire/tables.hpp"
 
 namespace gongzhi {
 namespace {
 
-const std::string config_dir = GONGZHI_SOURCE_DIR "/config/";
 const std::string source_dir = GONGZHI_SOURCE_DIR "/../shared/data/";
-
-wire::TableFile read_table(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  EXPECT_TRUE(in.good()) << path;
-  std::ostringstream bytes;
-  bytes << in.rdbuf();
-  return {path, bytes.str()};
-}
 
 /// Limits of each category, however often, in the words of format_limit().
 using Limits = std::map<std::string, std::multiset<std::string>>;
 
 Limits limits_of_the_field() {
   const std::string path = source_dir + "filing-standards.csv";
-  const auto rows = wire::parse_csv(read_table(path).bytes, path).value();
+  const auto rows = wire::parse_csv(test::read_table(path).bytes, path).value();
   Limits limits;
   for (std::size_t i = 1; i < rows.size(); ++i) {
     const auto limit = parse_limit(rows[i].fields.at(6));
@@ -43,7 +33,7 @@ Limits limits_of_the_field() {
 Limits limits_of_the_project() {
   Limits limits;
   for (const Standard& row :
-       wire::parse_standards(read_table(config_dir + "standards.csv")).value().rows)
+       wire::parse_standards(test::read_table(test::config_dir + "standards.csv")).value().rows)
     limits[row.category].insert(format_limit(row.limit));
   return limits;
 }
@@ -72,11 +62,11 @@ TEST(Source, TheCalendarHasTheDaysThatWerePublished) {
     GTEST_SKIP() << "work-calendar.csv is not beside the repository";
   const auto days = [](const std::string& path) {
     std::map<std::string, DayKind> kinds;
-    for (const CalendarRow& row : wire::parse_calendar(read_table(path)).value().rows)
+    for (const CalendarRow& row : wire::parse_calendar(test::read_table(path)).value().rows)
       kinds.emplace(format_date(row.date), row.kind);
     return kinds;
   };
-  const auto shipped = days(config_dir + "calendars/cn.csv");
+  const auto shipped = days(test::config_dir + "calendars/cn.csv");
   for (const auto& [date, kind] : days(source_dir + "work-calendar.csv")) {
     ASSERT_TRUE(shipped.contains(date)) << date;
     EXPECT_EQ(shipped.at(date), kind) << date;

@@ -3,16 +3,15 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <fstream>
 #include <map>
 #include <set>
-#include <sstream>
 #include <tuple>
 
 #include "governance/answerable.hpp"
 #include "governance/build_world.hpp"
 #include "governance/permission.hpp"
 #include "tests/support/small_county.hpp"
+#include "tests/unit/config/shipped_tables.hpp"
 #include "wire/geojson.hpp"
 #include "wire/kinds.hpp"
 #include "wire/tables.hpp"
@@ -22,30 +21,24 @@ namespace {
 
 using Strings = std::vector<std::string>;
 
-const std::string config_dir = GONGZHI_SOURCE_DIR "/config/";
-const std::string demo_dir = config_dir + "demo/yanhu/";
-
-wire::TableFile read_table(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  EXPECT_TRUE(in.good()) << path;
-  std::ostringstream bytes;
-  bytes << in.rdbuf();
-  return {path, bytes.str()};
-}
-
 WorldPtr load_world() {
-  auto grids = wire::parse_grids(read_table(demo_dir + "grids.geojson")).value();
-  const KindSet kinds = wire::load_kinds(config_dir + "kinds").value();
+  auto grids = wire::parse_grids(test::read_table(test::demo_dir + "grids.geojson")).value();
+  const KindSet kinds = wire::load_kinds(test::config_dir + "kinds").value();
   WorldTables tables;
-  tables.directory.orgs = wire::parse_orgs(read_table(demo_dir + "orgs.csv")).value().rows;
-  tables.directory.users = wire::parse_users(read_table(demo_dir + "users.csv")).value().rows;
+  tables.directory.orgs =
+      wire::parse_orgs(test::read_table(test::demo_dir + "orgs.csv")).value().rows;
+  tables.directory.users =
+      wire::parse_users(test::read_table(test::demo_dir + "users.csv")).value().rows;
   tables.directory.grids = std::move(grids.grids);
   tables.directory.areas = std::move(grids.areas);
   tables.categories =
-      wire::parse_categories(read_table(config_dir + "categories.csv")).value().rows;
-  tables.standards = wire::parse_standards(read_table(config_dir + "standards.csv")).value().rows;
-  tables.rules = wire::parse_routing(read_table(config_dir + "routing.csv")).value().rows;
-  tables.calendar = wire::parse_calendar(read_table(config_dir + "calendars/cn.csv")).value().rows;
+      wire::parse_categories(test::read_table(test::config_dir + "categories.csv")).value().rows;
+  tables.standards =
+      wire::parse_standards(test::read_table(test::config_dir + "standards.csv")).value().rows;
+  tables.rules =
+      wire::parse_routing(test::read_table(test::config_dir + "routing.csv")).value().rows;
+  tables.calendar =
+      wire::parse_calendar(test::read_table(test::config_dir + "calendars/cn.csv")).value().rows;
   tables.kinds.assign(kinds.all().begin(), kinds.all().end());
   return build_world(std::move(tables), 1).value();
 }
@@ -59,7 +52,7 @@ const WorldPtr& shipped() {
 std::map<std::string, Location> places() {
   std::map<std::string, Location> found;
   for (const GridArea& area :
-       wire::parse_grids(read_table(demo_dir + "grids.geojson")).value().areas) {
+       wire::parse_grids(test::read_table(test::demo_dir + "grids.geojson")).value().areas) {
     const Ring& ring = area.parts.front().outer;
     Location middle{};
     for (std::size_t i = 1; i < ring.size(); ++i) {

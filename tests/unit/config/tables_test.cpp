@@ -7,28 +7,16 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 #include <map>
 #include <set>
-#include <sstream>
 #include <utility>
 
 #include "governance/routing_selector.hpp"
+#include "tests/unit/config/shipped_tables.hpp"
 #include "wire/geojson.hpp"
 
 namespace gongzhi {
 namespace {
-
-const std::string config_dir = GONGZHI_SOURCE_DIR "/config/";
-const std::string demo_dir = config_dir + "demo/yanhu/";
-
-wire::TableFile read_table(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  EXPECT_TRUE(in.good()) << path;
-  std::ostringstream bytes;
-  bytes << in.rdbuf();
-  return {path, bytes.str()};
-}
 
 /// The first problems of a failure, one a line.
 std::string told(const Error& error) {
@@ -47,34 +35,38 @@ T value_or_fail(Result<T> result) {
 
 Catalogue load_catalogue() {
   auto categories =
-      value_or_fail(wire::parse_categories(read_table(config_dir + "categories.csv")));
-  auto standards = value_or_fail(wire::parse_standards(read_table(config_dir + "standards.csv")));
+      value_or_fail(wire::parse_categories(test::read_table(test::config_dir + "categories.csv")));
+  auto standards =
+      value_or_fail(wire::parse_standards(test::read_table(test::config_dir + "standards.csv")));
   return value_or_fail(Catalogue::build(std::move(categories.rows), std::move(standards.rows)));
 }
 
 Directory load_demo() {
-  auto grids = value_or_fail(wire::parse_grids(read_table(demo_dir + "grids.geojson")));
+  auto grids = value_or_fail(wire::parse_grids(test::read_table(test::demo_dir + "grids.geojson")));
   Directory::Tables tables;
-  tables.orgs = value_or_fail(wire::parse_orgs(read_table(demo_dir + "orgs.csv"))).rows;
-  tables.users = value_or_fail(wire::parse_users(read_table(demo_dir + "users.csv"))).rows;
+  tables.orgs = value_or_fail(wire::parse_orgs(test::read_table(test::demo_dir + "orgs.csv"))).rows;
+  tables.users =
+      value_or_fail(wire::parse_users(test::read_table(test::demo_dir + "users.csv"))).rows;
   tables.grids = std::move(grids.grids);
   tables.areas = std::move(grids.areas);
   return value_or_fail(Directory::build(std::move(tables)));
 }
 
 RoutingTable load_routing() {
-  auto rules = value_or_fail(wire::parse_routing(read_table(config_dir + "routing.csv")));
+  auto rules =
+      value_or_fail(wire::parse_routing(test::read_table(test::config_dir + "routing.csv")));
   return value_or_fail(RoutingTable::build(std::move(rules.rows)));
 }
 
 WorkCalendar load_calendar() {
-  auto days = value_or_fail(wire::parse_calendar(read_table(config_dir + "calendars/cn.csv")));
+  auto days =
+      value_or_fail(wire::parse_calendar(test::read_table(test::config_dir + "calendars/cn.csv")));
   return value_or_fail(WorkCalendar::build(std::move(days.rows)));
 }
 
 /// The first column of a table that only people and pages read.
 std::set<std::string> codes_of(const std::string& path) {
-  const auto rows = value_or_fail(wire::parse_csv(read_table(path).bytes, path));
+  const auto rows = value_or_fail(wire::parse_csv(test::read_table(path).bytes, path));
   std::set<std::string> codes;
   for (std::size_t i = 1; i < rows.size(); ++i) codes.insert(rows[i].fields.at(0));
   return codes;
@@ -121,8 +113,8 @@ TEST_F(ShippedTables, KeepTheStrictestLimitsOfTheField) {
 }
 
 TEST_F(ShippedTables, NameOnlyDepartmentsAndSkillsThatExist) {
-  const std::set<std::string> departments = codes_of(config_dir + "departments.csv");
-  const std::set<std::string> skills = codes_of(config_dir + "skills.csv");
+  const std::set<std::string> departments = codes_of(test::config_dir + "departments.csv");
+  const std::set<std::string> skills = codes_of(test::config_dir + "skills.csv");
   const std::set<std::string> bodies{
       "property",         "owner_unit",  "residents_committee",   "branch", "village_committee",
       "owners_committee", "cooperative", "supervision_committee", "grid",   "pool"};
@@ -199,7 +191,8 @@ TEST_F(ShippedTables, GiveEveryCommunityItsParties) {
 }
 
 TEST_F(ShippedTables, TileTheCountyWithoutOverlap) {
-  const auto grids = value_or_fail(wire::parse_grids(read_table(demo_dir + "grids.geojson")));
+  const auto grids =
+      value_or_fail(wire::parse_grids(test::read_table(test::demo_dir + "grids.geojson")));
   const auto areas = value_or_fail(AreaIndex::build(grids.areas));
   EXPECT_TRUE(areas->overlaps().empty());
   // No gaps: every edge is walked once in each direction, except on the outline, which is one ring.

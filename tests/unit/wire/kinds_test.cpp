@@ -4,11 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 
 #include "governance/kind_check.hpp"
 #include "governance/kind_drawing.hpp"
+#include "tests/support/files.hpp"
 #include "wire/json_position.hpp"
 #include "wire/schema.hpp"
 
@@ -54,8 +53,7 @@ TEST(Kinds, AllThreeOfTheProjectPassTheirCheck) {
 TEST(Kinds, AllThreeFitTheirSchema) {
   const wire::SchemaSet schemas = wire::SchemaSet::embedded();
   for (const char* name : {"incident", "request", "wish"}) {
-    std::ifstream file(directory + "/" + name + ".json");
-    const std::string text(std::istreambuf_iterator<char>(file), {});
+    const std::string text = test::read_file(directory + "/" + name + ".json");
     const auto fits = schemas.validate_text("kind", text);
     EXPECT_TRUE(fits.has_value()) << name << ": " << (fits ? "" : fits.error().message);
   }
