@@ -1,0 +1,4 @@
+// Parsed once for the sources of governance/.
+#pragma once
+
+#include "language.hpp"

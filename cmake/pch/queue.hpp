@@ -1,0 +1,4 @@
+// Parsed once for the sources of queue/.
+#pragma once
+
+#include "asio.hpp"

@@ -1,0 +1,6 @@
+// Parsed once for the sources of records/.
+#pragma once
+
+#include <soci/soci.h>
+
+#include "asio.hpp"

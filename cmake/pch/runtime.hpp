@@ -1,0 +1,4 @@
+// Parsed once for the sources of runtime/.
+#pragma once
+
+#include "asio.hpp"

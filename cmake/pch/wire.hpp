@@ -1,0 +1,4 @@
+// Parsed once for the sources of wire/.
+#pragma once
+
+#include "language.hpp"

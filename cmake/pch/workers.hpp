@@ -1,0 +1,6 @@
+// Parsed once for the sources of workers/.
+#pragma once
+
+#include <soci/soci.h>
+
+#include "asio.hpp"
