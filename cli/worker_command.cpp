@@ -1,5 +1,6 @@
 // worker: the process that applies what is on the queue.
 #include <signal.h>
+#include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -13,6 +14,10 @@ namespace gongzhi::cli {
 namespace {
 
 namespace asio = boost::asio;
+
+// Whoever takes reports in goes before whoever applies them: on a machine that is full a report is
+// accepted, and waits in the queue.
+constexpr int niceness = 5;
 
 runtime::ReadyFacts facts_of(const workers::Worker& worker) {
   const auto admin = worker.admin_endpoint();
@@ -37,6 +42,7 @@ runtime::LogLevel log_level(const runtime::Settings& settings);
 int run_worker(const Options& options, bool accept_gaps) {
   auto installation = open_installation(options);
   if (!installation) return report(installation.error());
+  static_cast<void>(::nice(niceness));
   runtime::start_log("worker", log_level(installation->settings));
   auto lock = runtime::FileLock::take(installation->dir.run() / "worker.lock");
   if (!lock) return report(lock.error());

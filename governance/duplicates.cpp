@@ -54,39 +54,87 @@ bool carries_meaning(char32_t point) {
   return !is_mark;
 }
 
-/// The sorted set of bigrams of the first characters of a text.
-std::vector<std::uint64_t> bigrams_of(std::string_view text) {
-  std::vector<std::uint64_t> set;
+/// A set of bigrams that is emptied by a number: a candidate is compared in one walk over its text,
+/// without sorting and without memory of its own.
+class BigramSet {
+ public:
+  BigramSet() : slots_(slot_count) {}
+
+  void clear() {
+    ++round_;
+    size_ = 0;
+  }
+  std::size_t size() const { return size_; }
+
+  bool contains(std::uint64_t bigram) const {
+    const Slot& slot = slots_[place_of(bigram)];
+    return slot.round == round_;
+  }
+
+  /// True when it was not in the set.
+  bool insert(std::uint64_t bigram) {
+    Slot& slot = slots_[place_of(bigram)];
+    if (slot.round == round_) return false;
+    slot = {bigram, round_};
+    ++size_;
+    return true;
+  }
+
+ private:
+  struct Slot {
+    std::uint64_t bigram = 0;
+    std::uint32_t round = 0;
+  };
+  static constexpr std::size_t slot_bits = 12;  // twice as many as a text may have characters
+  static constexpr std::size_t slot_count = std::size_t{1} << slot_bits;
+  static_assert(slot_count >= 2 * duplicate_text_max);
+
+  std::size_t place_of(std::uint64_t bigram) const {
+    std::size_t place = (bigram * 0x9E3779B97F4A7C15U) >> (64U - slot_bits);
+    while (slots_[place].round == round_ && slots_[place].bigram != bigram)
+      place = (place + 1) % slot_count;
+    return place;
+  }
+
+  std::vector<Slot> slots_;
+  std::uint32_t round_ = 1;
+  std::size_t size_ = 0;
+};
+
+/// Calls `use` with each bigram of the first characters of a text, also with repeated ones.
+template <class Use>
+void for_each_bigram(std::string_view text, Use&& use) {
   char32_t before = 0;
   for (std::size_t n = 0; n < duplicate_text_max && !text.empty(); ++n) {
     char32_t point = take_code_point(text);
     if (!carries_meaning(point)) continue;
     if (is_in(point, 'A', 'Z')) point += 'a' - 'A';
-    if (before != 0) set.push_back(std::uint64_t{before} << 32 | point);
+    if (before != 0) use(std::uint64_t{before} << 32 | point);
     before = point;
   }
-  std::ranges::sort(set);
-  const auto doubles = std::ranges::unique(set);
-  set.erase(doubles.begin(), doubles.end());
-  return set;
 }
 
-double jaccard(const std::vector<std::uint64_t>& a, const std::vector<std::uint64_t>& b) {
-  if (a.empty() || b.empty()) return 0;
-  std::size_t common = 0;
-  for (auto x = a.begin(), y = b.begin(); x != a.end() && y != b.end();) {
-    if (*x == *y) {
-      ++common;
-      ++x;
-      ++y;
-    } else if (*x < *y) {
-      ++x;
-    } else {
-      ++y;
-    }
+/// Compares texts with one, by the Jaccard index of their bigrams.
+class Likeness {
+ public:
+  explicit Likeness(std::string_view text) {
+    for_each_bigram(text, [&](std::uint64_t bigram) { ours_.insert(bigram); });
   }
-  return static_cast<double>(common) / static_cast<double>(a.size() + b.size() - common);
-}
+
+  double with(std::string_view text) {
+    theirs_.clear();
+    std::size_t common = 0;
+    for_each_bigram(text, [&](std::uint64_t bigram) {
+      if (theirs_.insert(bigram) && ours_.contains(bigram)) ++common;
+    });
+    if (ours_.size() == 0 || theirs_.size() == 0) return 0;
+    return static_cast<double>(common) /
+           static_cast<double>(ours_.size() + theirs_.size() - common);
+  }
+
+ private:
+  BigramSet ours_, theirs_;
+};
 
 bool is_current(const DuplicateCandidate& candidate, Instant now, const DuplicateRule& rule) {
   return !candidate.closed_at || now - *candidate.closed_at <= rule.closed_max;
@@ -100,7 +148,7 @@ double duplicate_radius_m(double category_radius_m, DuplicateViewer viewer) {
 }
 
 double text_likeness(std::string_view a, std::string_view b) {
-  return jaccard(bigrams_of(a), bigrams_of(b));
+  return Likeness(a).with(b);
 }
 
 std::vector<RankedDuplicate> rank_duplicates(const DuplicateProbe& probe,
@@ -109,7 +157,8 @@ std::vector<RankedDuplicate> rank_duplicates(const DuplicateProbe& probe,
   std::vector<RankedDuplicate> ranked;
   if (!(rule.radius_m > 0) || !is_on_earth(probe.location)) return ranked;
   candidates = candidates.first(std::min(candidates.size(), duplicate_candidates_max));
-  const std::vector<std::uint64_t> words = bigrams_of(probe.text);
+  if (candidates.empty()) return ranked;
+  Likeness likeness(probe.text);
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     const DuplicateCandidate& candidate = candidates[i];
     if (candidate.category != probe.category || !is_current(candidate, probe.at, rule)) continue;
@@ -124,7 +173,7 @@ std::vector<RankedDuplicate> rank_duplicates(const DuplicateProbe& probe,
     hit.near = 1 - distance / rule.radius_m;
     const auto half = static_cast<double>(std::max(rule.age_half, Milliseconds{1}).count());
     hit.recent = half / (half + static_cast<double>(hit.age.count()));
-    hit.alike = jaccard(words, bigrams_of(candidate.text));
+    hit.alike = likeness.with(candidate.text);
     hit.score = rule.weight_near * hit.near + rule.weight_recent * hit.recent +
                 rule.weight_alike * hit.alike;
     ranked.push_back(std::move(hit));

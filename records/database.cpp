@@ -58,6 +58,18 @@ Error error_of(int extended_code, const std::string& detail) {
   return fail(code, message_of(code), "sqlite " + std::to_string(extended_code) + ": " + detail);
 }
 
+// A connection belongs to one thread at a time (statement.hpp), so SQLite's own locks guard nothing;
+// and its statistics of memory would make all threads wait for one lock. Both can only be said
+// before the library is first used.
+void set_up_library() {
+  static const bool once = [] {
+    sqlite_api::sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+    sqlite_api::sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    return true;
+  }();
+  static_cast<void>(once);
+}
+
 }  // namespace
 
 Connection::Connection(const std::string& connect) : session_(soci::sqlite3, connect) {}
@@ -73,6 +85,7 @@ Result<std::unique_ptr<Connection>> Connection::open(const DatabaseConfig& confi
     return fail(Errc::invalid, "The path of the record store is not usable.", file);
   }
   const std::string mode = access == Access::read ? " readonly=true" : "";
+  set_up_library();
   try {
     std::unique_ptr<Connection> connection(new Connection("dbname=\"" + file + "\"" + mode));
     connection->configure(config, access);

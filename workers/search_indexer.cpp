@@ -13,7 +13,7 @@
 namespace gongzhi::workers {
 namespace {
 
-constexpr int niceness = 10;  // of its thread: who applies reports goes first
+constexpr int niceness = 15;  // of its thread: who applies reports goes first
 
 prometheus::Gauge& behind_gauge(prometheus::Registry& registry) {
   return prometheus::BuildGauge()
@@ -62,7 +62,8 @@ asio::awaitable<void> SearchIndexer::run() {
     if (done->entries == 0)
       co_await rest(options_.idle);
     else
-      co_await rest(done->took * options_.rest_per_step);
+      co_await rest(done->took * (load_ == Load::high ? options_.rest_per_step_under_load
+                                                      : options_.rest_per_step));
   }
 }
 

@@ -25,6 +25,7 @@ struct SearchIndexerOptions {
   std::filesystem::path search;  // search.db
   /// After a step it rests so many times as long as the step took: at most a quarter of a core.
   int rest_per_step = 3;
+  int rest_per_step_under_load = 19;
   std::chrono::milliseconds idle{500};      // between looks when nothing is left to do
   std::chrono::milliseconds trouble{5000};  // before the next try after an error
   std::chrono::seconds erasures{2};         // between looks for erased cases
@@ -44,6 +45,10 @@ class SearchIndexer {
   /// worker.
   asio::awaitable<void> run();
   void stop();
+
+  /// While the queue fills faster than it is applied the index takes a twentieth of a core only.
+  enum class Load { usual, high };
+  void set_load(Load load) { load_ = load; }
 
   /// Entries of the record that are not indexed yet, as of the last step.
   std::int64_t behind() const { return behind_; }
@@ -67,6 +72,7 @@ class SearchIndexer {
   asio::steady_timer timer_;
   prometheus::Gauge& gauge_;
   std::int64_t behind_ = 0;
+  Load load_ = Load::usual;
   bool stopping_ = false;
 
   // On the thread only.

@@ -53,6 +53,8 @@ class Worker {
 
  private:
   using Clock = std::chrono::steady_clock;
+  // Between tries of what is away for a moment.
+  static constexpr std::chrono::milliseconds retry_least{50}, retry_most{5000};
 
   asio::awaitable<Result<void>> open();
   asio::awaitable<Result<void>> work(const std::function<void()>& on_ready);
@@ -61,6 +63,8 @@ class Worker {
   asio::awaitable<Result<void>> compare_with_redis();
   asio::awaitable<Result<void>> turn();
   asio::awaitable<Result<void>> read_and_apply();
+  asio::awaitable<Result<std::vector<Incoming>>> read_on(Milliseconds block);
+  asio::awaitable<void> gather(std::vector<Incoming>& messages);
   asio::awaitable<Result<void>> sweep();
   asio::awaitable<Result<void>> settle(Result<BatchReport> report);
   asio::awaitable<Result<void>> apply_patiently(std::vector<Incoming> messages);
