@@ -58,9 +58,9 @@ Error error_of(int extended_code, const std::string& detail) {
   return fail(code, message_of(code), "sqlite " + std::to_string(extended_code) + ": " + detail);
 }
 
-// A connection belongs to one thread at a time (statement.hpp), so SQLite's own locks guard nothing;
-// and its statistics of memory would make all threads wait for one lock. Both can only be said
-// before the library is first used.
+// A connection belongs to one thread at a time (statement.hpp), so SQLite's own locks guard
+// nothing; and its statistics of memory would make all threads wait for one lock. Both can only be
+// said before the library is first used.
 void set_up_library() {
   static const bool once = [] {
     sqlite_api::sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
