@@ -2,6 +2,7 @@
 #include <cstdio>
 
 #include "cli/commands.hpp"
+#include "cli/grid_gaps.hpp"
 #include "cli/kind_problems.hpp"
 #include "cli/redis_look.hpp"
 #include "records/store.hpp"
@@ -95,6 +96,7 @@ void check_tables(Findings& findings, const std::vector<std::string>& paths) {
   if (!read && kinds.fields.empty()) findings.failed(where, read.error());
   if (!read) return;
   findings.passed(where);
+  for (const std::string& warning : gap_warnings(*read)) findings.warn(warning);
   const auto year = std::chrono::year_month_day{business_day(runtime::wall_now())}.year();
   for (const auto missing :
        (*read).world->calendar.years_without_table(year, year + std::chrono::years{1}))

@@ -82,7 +82,7 @@ int order_dead_letter(const Options& options, std::int64_t id, bool drop) {
     auto outcome =
         send_and_wait(*installation, (*letter)->partition, DeadLetterOrder{what, id}, "command");
     if (!outcome) return outcome.error();
-    if (outcome->status == OutcomeStatus::refused) return fail(outcome->code, outcome->message);
+    if (outcome->status == OutcomeStatus::refused) return refusal_of(*outcome);
     return {};
   });
   if (!done) return report_no(done.error());

@@ -1,5 +1,6 @@
 #include "cli/import_bundle.hpp"
 
+#include "cli/grid_gaps.hpp"
 #include "cli/kind_problems.hpp"
 #include "cli/platform.hpp"
 #include "workers/bundle.hpp"
@@ -7,8 +8,13 @@
 namespace gongzhi::cli {
 namespace {
 
-Result<workers::BundleFiles> read_checked(const Installation& installation,
-                                          const std::vector<std::filesystem::path>& paths) {
+struct Checked {
+  workers::BundleFiles files;
+  workers::BundleRead read;
+};
+
+Result<Checked> read_checked(const Installation& installation,
+                             const std::vector<std::filesystem::path>& paths) {
   auto files = workers::load_bundle(paths);
   if (!files) return files.error();
   records::ConfigurationRows present;
@@ -21,29 +27,30 @@ Result<workers::BundleFiles> read_checked(const Installation& installation,
   if (!read) return read.error();
   if (auto problems = kind_problems(*files); !problems.empty())
     return Error{Errc::invalid, "a kind cannot be lived by", {}, std::move(problems)};
-  return files;
+  return Checked{*std::move(files), *std::move(read)};
 }
 
 }  // namespace
 
-Result<void> check_bundle(const Installation& installation,
-                          const std::vector<std::filesystem::path>& paths) {
-  auto files = read_checked(installation, paths);
-  if (!files) return files.error();
-  return {};
+Result<std::vector<std::string>> check_bundle(const Installation& installation,
+                                              const std::vector<std::filesystem::path>& paths) {
+  const auto checked = read_checked(installation, paths);
+  if (!checked) return checked.error();
+  return gap_warnings(checked->read);
 }
 
 Result<std::int64_t> import_bundle(const Installation& installation,
                                    const std::vector<std::filesystem::path>& paths,
                                    const std::string& label) {
-  auto files = read_checked(installation, paths);
-  if (!files) return files.error();
-  if (auto staged = workers::stage_bundle(installation.dir.imports(), *files); !staged)
+  const auto checked = read_checked(installation, paths);
+  if (!checked) return checked.error();
+  const workers::BundleFiles& files = checked->files;
+  if (auto staged = workers::stage_bundle(installation.dir.imports(), files); !staged)
     return staged.error();
   auto outcome = send_and_wait(installation, county_partition,
-                               ImportBundle{workers::bundle_hash(*files), label}, "import");
+                               ImportBundle{workers::bundle_hash(files), label}, "import");
   if (!outcome) return outcome.error();
-  if (outcome->status == OutcomeStatus::refused) return fail(outcome->code, outcome->message);
+  if (outcome->status == OutcomeStatus::refused) return refusal_of(*outcome);
   return outcome->version;
 }
 

@@ -16,8 +16,8 @@ Result<std::int64_t> import_bundle(const Installation& installation,
                                    const std::vector<std::filesystem::path>& paths,
                                    const std::string& label);
 
-/// Only the check.
-Result<void> check_bundle(const Installation& installation,
-                          const std::vector<std::filesystem::path>& paths);
+/// Only the check; answers what to warn of.
+Result<std::vector<std::string>> check_bundle(const Installation& installation,
+                                              const std::vector<std::filesystem::path>& paths);
 
 }  // namespace gongzhi::cli

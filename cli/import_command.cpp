@@ -12,8 +12,9 @@ int import(const Options& options, const std::vector<std::string>& paths, bool d
   auto installation = open_installation(options);
   if (!installation) return report(installation.error());
   const std::vector<std::filesystem::path> files(paths.begin(), paths.end());
-  if (auto checked = check_bundle(*installation, files); !checked)
-    return report_no(checked.error());
+  const auto warnings = check_bundle(*installation, files);
+  if (!warnings) return report_no(warnings.error());
+  for (const std::string& warning : *warnings) std::fprintf(stderr, "warn   %s\n", warning.c_str());
   if (dry_run) {
     std::puts("nothing is wrong with these files; nothing was imported (--dry-run)");
     return 0;

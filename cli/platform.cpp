@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 
+#include "governance/refusal_words.hpp"
 #include "queue/intake.hpp"
 #include "runtime/deadline.hpp"
 #include "runtime/log.hpp"
@@ -170,6 +171,11 @@ Result<Outcome> send_and_wait(const Installation& installation, int partition, M
   context.run();
   if (!sending.answer) return fail(Errc::internal, "the message was not sent");
   return *sending.answer;
+}
+
+Error refusal_of(const Outcome& outcome) {
+  const std::string english = english_of(outcome);
+  return fail(outcome.code, english.empty() ? outcome.message : english);
 }
 
 namespace {

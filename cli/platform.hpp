@@ -26,6 +26,9 @@ runtime::Part gateway_part(const Installation& installation, const Options& opti
 Result<Outcome> send_and_wait(const Installation& installation, int partition, MessageBody body,
                               const std::string& system_actor);
 
+/// A refused outcome as an error in English, as the commands speak.
+Error refusal_of(const Outcome& outcome);
+
 /// Runs `work` while the private Redis of the installation runs, started for this and stopped after
 /// it; where another Redis is configured, at once. Errc::conflict while the platform runs.
 Result<void> with_redis(const Installation& installation,

@@ -46,7 +46,8 @@ bool needs_version(const KindSpec& kind, std::string_view action, std::string_vi
 // The same for the first and for a repeat. `found` is none when it could not be read.
 Answer outcome_answer(const Attempt& attempt, const Outcome& outcome,
                       const std::optional<LookedUp>& found) {
-  if (outcome.status == OutcomeStatus::refused) return problem_of(outcome);
+  if (outcome.status == OutcomeStatus::refused)
+    return problem_of(outcome, attempt.request->language);
   wire::ActionResultView view{attempt.id, outcome, {}, {}};
   if (!view.outcome.number) view.outcome.number = attempt.number;
   // What has moved on since is another version's: the client fetches it.

@@ -1,11 +1,15 @@
 // Names beside ids, labels beside states, and nothing that the asker may not see.
 #include "gateway/case_view.hpp"
 
+#include <algorithm>
+
 #include "governance/lifecycle.hpp"
 #include "governance/permission.hpp"
 
 namespace gongzhi::gateway {
 namespace {
+
+constexpr std::size_t suggested_max = 3;
 
 const User* user_of(const World& world, const Actor& actor) {
   return actor.user.empty() ? nullptr : world.directory.find_user(actor.user);
@@ -48,6 +52,26 @@ wire::Names names_of(const Directory& directory, const Case& item, const wire::S
   return names;
 }
 
+// What the words suggest, for whoever may name the category now: as a rule the triager.
+std::vector<wire::SuggestionView> suggestion_of(const Sight& sight, const Case& item,
+                                                const std::vector<std::string>& allowed) {
+  const KindSpec* kind = kind_of(sight.world, item);
+  if (!kind || !item.category.empty() || !sees_internal(sight.world, sight.actor)) return {};
+  const bool may_name_it = std::ranges::any_of(allowed, [&](const std::string& action) {
+    const ActionSpec* spec = kind->find_action(action, item.state);
+    return spec &&
+           std::ranges::find(spec->needs, "category", &FieldSpec::name) != spec->needs.end();
+  });
+  if (!may_name_it) return {};
+  std::vector<wire::SuggestionView> shown;
+  for (const auto& guess : sight.world.catalogue.guesses(item.title, item.description)) {
+    if (shown.size() == suggested_max) break;
+    if (kind->takes_category_of(guess.category->kind))
+      shown.push_back({guess.category->code, guess.category->name, guess.score, guess.matched});
+  }
+  return shown;
+}
+
 // What is left for a follower.
 Case leaned(const World& world, const Case& item) {
   Case lean = item;
@@ -86,8 +110,10 @@ std::string case_body(const Sight& sight, const LookedUp& found) {
     lean = leaned(sight.world, found.item);
   const Case& item = lean ? *lean : found.item;
   wire::CaseView view{.item = item};
-  if (found.stage == LookedUp::Stage::applied)
+  if (found.stage == LookedUp::Stage::applied) {
     view.allowed_actions = allowed_actions(sight.world, sight.actor, item, sight.now);
+    view.suggestion = suggestion_of(sight, item, *view.allowed_actions);
+  }
   if (const KindSpec* kind = kind_of(sight.world, item)) {
     if (const StateSpec* state = kind->find_state(item.state)) {
       view.state_label = state->label;

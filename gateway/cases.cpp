@@ -1,6 +1,7 @@
 // GET /cases, /cases/{number}, /cases/{number}/timeline.
 #include <charconv>
 
+#include "gateway/case_filter.hpp"
 #include "gateway/case_view.hpp"
 #include "gateway/cursor.hpp"
 #include "gateway/parameters.hpp"
@@ -16,42 +17,6 @@ constexpr std::pair<int, int> limit_bounds{1, 100};
 /// `count=true` counts to here: nobody pages further, and counting everything would take seconds.
 constexpr int counted_max = 10'000;
 
-// Only what the asker reported or holds, whatever else the role looks into.
-void narrow_to_own(Scope& scope) {
-  if (scope.kind != Scope::Kind::nothing) scope.kind = Scope::Kind::own;
-  scope.lead_body.clear();
-}
-
-Result<records::CaseFilter> filter_of(const Parameters& parameters, Scope scope, Instant now) {
-  records::CaseFilter filter;
-  filter.kind = parameters.text("kind");
-  filter.category = parameters.text("category");
-  filter.grid = parameters.text("grid");
-  filter.community = parameters.text("community");
-  filter.lead = parameters.text("lead");
-  if (parameters.text("state") == "open")
-    filter.which = records::ListedCases::open;
-  else
-    filter.state = parameters.text("state");
-  const auto overdue = parameters.flag("overdue");
-  const auto mine = parameters.flag("mine");
-  const auto from = parameters.instant("accepted_from");
-  const auto to = parameters.instant("accepted_to");
-  if (!overdue) return overdue.error();
-  if (!mine) return mine.error();
-  if (!from) return from.error();
-  if (!to) return to.error();
-  if (*overdue) {
-    filter.overdue_at = now;
-    filter.which = records::ListedCases::open;
-  }
-  if (*mine) narrow_to_own(scope);
-  filter.accepted_from = *from;
-  filter.accepted_until = *to;
-  filter.scope = std::move(scope);
-  return filter;
-}
-
 struct ListQuestion {
   Parameters parameters;
   records::CaseQuery query;
@@ -59,12 +24,12 @@ struct ListQuestion {
 };
 
 Result<ListQuestion> read_list_question(const Request& request, const vault::Keyring& keyring,
-                                        Scope scope) {
+                                        FilterView view) {
   auto parameters = Parameters::parse(
-      request, {"kind", "category", "state", "community", "grid", "lead", "overdue", "mine",
-                "accepted_from", "accepted_to", "count", "limit", "cursor"});
+      request, {"kind", "category", "state", "community", "grid", "lead", "overdue", "reinspect",
+                "mine", "accepted_from", "accepted_to", "count", "limit", "cursor"});
   if (!parameters) return parameters.error();
-  auto filter = filter_of(*parameters, std::move(scope), request.now);
+  auto filter = case_filter(*parameters, std::move(view));
   if (!filter) return filter.error();
   const auto limit = parameters->integer("limit", limit_default, limit_bounds);
   if (!limit) return limit.error();
@@ -157,13 +122,22 @@ asio::awaitable<Answer> list_cases(Lane& lane, RequestPtr request) {
   if (!asker) co_return problem_of(asker.error());
   if (asker->is_nobody()) co_return who_are_you(request->language);
   auto question =
-      read_list_question(*request, lane.shared.keyring, scope_of(*present.world, asker->actor));
+      read_list_question(*request, lane.shared.keyring,
+                         {*present.world, scope_of(*present.world, asker->actor), request->now});
   if (!question) co_return problem_of(question.error());
+  if (question->query.filter.reinspect && !sees_internal(*present.world, asker->actor))
+    co_return problem_of(worded(
+        Errc::forbidden,
+        {"只有工作人员可以查看复查抽取情况", "which cases are inspected again is for staff to see"},
+        request->language));
   auto page = co_await lane.shared.readers.ask(
       [query = question->query, count = question->count](records::Reader& reader) {
         return count ? read_counted_page(reader, query) : read_page(reader, query);
       });
   if (!page) co_return problem_of(page.error());
+  if (page->items.empty())
+    if (const auto unknown = unknown_code(question->parameters, *present.world))
+      co_return problem_of(*unknown);
   const Sight sight{*present.world, asker->actor, request->now};
   wire::CaseListView view;
   for (const Case& item : page->items)

@@ -55,7 +55,10 @@ asio::awaitable<Answer> get_outcome(Lane& lane, RequestPtr request) {
     if (!visible) co_return no_such_thing(request->language);
   }
   wire::OutcomeView view{*id, std::nullopt};
-  if (known->row) view.outcome = known->row->outcome;
+  if (known->row) {
+    view.outcome = known->row->outcome;
+    view.outcome->message = words_of(*view.outcome, request->language);
+  }
   Reply reply;
   reply.body = wire::render_outcome(view);
   if (!known->row) add_field(reply.fields, "Retry-After", "1");

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "gateway/request.hpp"
+#include "governance/refusal_words.hpp"
 
 namespace gongzhi::gateway {
 
@@ -35,8 +36,14 @@ Problem problem_of(Error error) {
   return problem;
 }
 
-Problem problem_of(const Outcome& outcome) {
-  Problem problem = problem_of(fail(outcome.code, outcome.message));
+std::string words_of(const Outcome& outcome, wire::Language language) {
+  std::string words = language == wire::Language::en ? english_of(outcome) : std::string();
+  return words.empty() ? outcome.message : words;
+}
+
+Problem problem_of(const Outcome& outcome, wire::Language language) {
+  const std::string words = words_of(outcome, language);
+  Problem problem = problem_of(fail(outcome.code, words));
   problem.reason = outcome.reason;
   if (outcome.reason == "stale_version") problem.status = 412;
   if (outcome.code != Errc::invalid) return problem;
@@ -44,7 +51,7 @@ Problem problem_of(const Outcome& outcome) {
   // `choice:reason_code` of a wrong input.
   if (const auto colon = outcome.reason.find(':'); colon != std::string::npos)
     problem.error.fields.push_back(
-        {"/" + outcome.reason.substr(colon + 1), outcome.reason.substr(0, colon), outcome.message});
+        {"/" + outcome.reason.substr(colon + 1), outcome.reason.substr(0, colon), words});
   return problem;
 }
 

@@ -27,7 +27,10 @@ Problem problem_of(Error error);
 
 /// Of a refused outcome: a stale version is 412, whatever else conflicts is 409, an input that
 /// breaks a rule of the lifecycle is 422.
-Problem problem_of(const Outcome& outcome);
+Problem problem_of(const Outcome& outcome, wire::Language language);
+
+/// What an outcome says in the language of the request; Chinese where there is no English.
+std::string words_of(const Outcome& outcome, wire::Language language);
 
 /// Problems that the table cannot say by their code alone.
 Problem wrong_content(Error error);  // 422: well formed, but it names what does not exist here

@@ -91,15 +91,28 @@ std::string grid_name(const World& world, std::string_view code) {
 
 using Namer = std::string (*)(const World&, std::string_view);
 
+/// `none_yet` names the line of those that have no key yet.
+struct Naming {
+  Namer name = nullptr;
+  std::string_view none_yet = {};
+};
+
 std::vector<wire::BoardCount> named(const World& world,
-                                    const std::vector<records::BoardCount>& counts, Namer name) {
+                                    const std::vector<records::BoardCount>& counts,
+                                    const Naming& naming) {
   std::vector<wire::BoardCount> shown;
   for (const records::BoardCount& count : counts)
-    shown.push_back({count.key, name(world, count.key), count.open, count.overdue});
+    shown.push_back(
+        {count.key,
+         count.key.empty() ? std::string(naming.none_yet) : naming.name(world, count.key),
+         count.open, count.overdue});
   return shown;
 }
 
-wire::BoardView board_view(const Sight& sight, const Board& board) {
+constexpr wire::Wording unclassified{"未分类", "unclassified"};
+constexpr wire::Wording no_grid_yet{"未定网格", "no grid yet"};
+
+wire::BoardView board_view(const Sight& sight, const Board& board, wire::Language language) {
   const records::BoardNumbers& numbers = board.numbers;
   wire::BoardView view;
   view.open = numbers.open;
@@ -108,9 +121,12 @@ wire::BoardView board_view(const Sight& sight, const Board& board) {
   view.waiting = numbers.waiting;
   view.received_today = numbers.received_today;
   view.closed_today = numbers.closed_today;
-  view.by_state = named(sight.world, numbers.by_state, state_name);
-  view.by_category = named(sight.world, numbers.by_category, category_name);
-  view.by_grid = named(sight.world, numbers.by_grid, grid_name);
+  view.by_state = named(sight.world, numbers.by_state, {state_name});
+  view.by_category =
+      named(sight.world, numbers.by_category, {category_name, unclassified.in(language)});
+  view.by_grid = named(sight.world, numbers.by_grid, {grid_name, no_grid_yet.in(language)});
+  view.by_category_more = numbers.by_category_more;
+  view.by_grid_more = numbers.by_grid_more;
   view.overdue_items = lines_of(sight, board.overdue, WithActions::no);
   view.due_soon_items = lines_of(sight, board.due_soon, WithActions::no);
   view.waiting_items = lines_of(sight, board.waiting, WithActions::no);
@@ -205,7 +221,7 @@ asio::awaitable<Answer> get_board(Lane& lane, RequestPtr request) {
   const auto board = co_await lane.shared.readers.ask(
       [query](records::Reader& reader) { return read_board(reader, query); });
   if (!board) co_return problem_of(board.error());
-  wire::BoardView view = board_view({world, asker->actor, request->now}, *board);
+  wire::BoardView view = board_view({world, asker->actor, request->now}, *board, request->language);
   const Org* org = world.directory.find_org(query.scope.org);
   view.scope = {std::string(wire::name(query.scope.kind)), query.scope.org,
                 org ? org->name : std::string()};

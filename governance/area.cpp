@@ -1,4 +1,4 @@
-// Boost.Geometry behind the area index; the only file that includes it.
+// Boost.Geometry behind the area index; only area_gaps.cpp includes it besides.
 #include "governance/area.hpp"
 
 #include <algorithm>

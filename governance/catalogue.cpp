@@ -2,6 +2,7 @@
 #include "governance/catalogue.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <unordered_map>
 
 #include "governance/keywords.hpp"
@@ -233,6 +234,26 @@ Catalogue::Suggestion Catalogue::suggest(std::string_view title, std::string_vie
   if (suggestion.score >= suggest_score_min && suggestion.score >= suggest_lead_min * next)
     suggestion.category = &index_->categories[best];
   return suggestion;
+}
+
+std::vector<Catalogue::Guess> Catalogue::guesses(std::string_view title,
+                                                 std::string_view text) const {
+  std::vector<Index::Found> found(index_->words.size(), Index::Found::nowhere);
+  index_->mark(title, title_length_max, Index::Found::in_title, found);
+  index_->mark(text, suggest_text_max, Index::Found::in_text, found);
+  const std::vector<double> scores = index_->scores(found);
+  std::vector<Guess> guesses;
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    if (scores[i] <= 0) continue;
+    Guess& guess = guesses.emplace_back();
+    guess.category = &index_->categories[i];
+    guess.score = scores[i];
+    for (std::size_t k = 0; k < found.size(); ++k)
+      if (found[k] != Index::Found::nowhere && index_->words[k].category == i)
+        guess.matched.push_back(index_->words[k].text);
+  }
+  std::ranges::stable_sort(guesses, std::greater{}, &Guess::score);
+  return guesses;
 }
 
 }  // namespace gongzhi

@@ -70,6 +70,15 @@ class Catalogue {
   /// `suggest_text_max` code points of the text.
   Suggestion suggest(std::string_view title, std::string_view text) const;
 
+  struct Guess {
+    const Category* category = nullptr;
+    double score = 0;
+    std::vector<std::string> matched;  // the keywords that were found
+  };
+  /// Every category of which a word was found, the likeliest first, then in table order; for a
+  /// person who decides. The first is what suggest() says when it is sure.
+  std::vector<Guess> guesses(std::string_view title, std::string_view text) const;
+
   static constexpr double suggest_score_min = 2;
   static constexpr double suggest_lead_min = 1.5;
   static constexpr std::size_t suggest_text_max = 2000;

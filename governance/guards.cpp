@@ -16,13 +16,15 @@ std::vector<GuardWord> all_words() {
   return words;
 }
 
-constexpr GuardWord unknown_word{"unknown",
-                                 0,
-                                 Reads::record,
-                                 nullptr,
-                                 Errc::internal,
-                                 "unknown_guard",
-                                 "此类事项的流程配置有误，已拒绝操作"};
+constexpr GuardWord unknown_word{
+    "unknown",
+    0,
+    Reads::record,
+    nullptr,
+    Errc::internal,
+    "unknown_guard",
+    "此类事项的流程配置有误，已拒绝操作",
+    "the lifecycle of this kind is not well configured; nothing was done"};
 
 }  // namespace
 

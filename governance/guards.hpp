@@ -44,6 +44,7 @@ struct GuardWord {
   Errc code = Errc::conflict;
   std::string_view reason;   // machine word of the refusal
   std::string_view message;  // kind words, shown to the person
+  std::string_view english;  // the same for who asks in English (english_of())
   /// What a word on the input can say of the case alone, when only what is open is asked; without
   /// it the word holds then. Must be true wherever some input would make `holds` true.
   GuardFunction can_hold = nullptr;

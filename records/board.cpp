@@ -80,7 +80,12 @@ const CountSince closed_in_grid{
 
 using Counts = std::unordered_map<std::string, BoardCount>;
 
-std::vector<BoardCount> most_open_first(Counts counts) {
+struct MostOpen {
+  std::vector<BoardCount> shown;
+  std::int64_t more = 0;
+};
+
+MostOpen most_open_first(Counts counts) {
   std::vector<BoardCount> sorted;
   for (auto& [key, count] : counts) {
     count.key = key;
@@ -89,8 +94,10 @@ std::vector<BoardCount> most_open_first(Counts counts) {
   std::ranges::sort(sorted, [](const BoardCount& a, const BoardCount& b) {
     return std::tie(b.open, a.key) < std::tie(a.open, b.key);
   });
-  if (sorted.size() > counts_max) sorted.resize(counts_max);
-  return sorted;
+  const std::size_t shown = std::min(sorted.size(), counts_max);
+  const auto more = static_cast<std::int64_t>(sorted.size() - shown);
+  sorted.resize(shown);
+  return {std::move(sorted), more};
 }
 
 struct CountsByDimension {
@@ -117,9 +124,13 @@ class BoardBuilder {
       const auto found = counts_.state.find(state);
       if (found != counts_.state.end()) board_.waiting += found->second.open;
     }
-    board_.by_state = most_open_first(std::move(counts_.state));
-    board_.by_category = most_open_first(std::move(counts_.category));
-    board_.by_grid = most_open_first(std::move(counts_.grid));
+    board_.by_state = most_open_first(std::move(counts_.state)).shown;
+    auto [categories, categories_more] = most_open_first(std::move(counts_.category));
+    auto [grids, grids_more] = most_open_first(std::move(counts_.grid));
+    board_.by_category = std::move(categories);
+    board_.by_category_more = categories_more;
+    board_.by_grid = std::move(grids);
+    board_.by_grid_more = grids_more;
     return read_items();
   }
 

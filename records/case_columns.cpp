@@ -61,6 +61,7 @@ void restore_counts(Case& item, const CaseProgress& row) {
   item.unconfirmed = row.unconfirmed != 0;
   item.suspended_once = row.suspended_once != 0;
   item.whistle = row.whistle != 0;
+  item.reinspect = row.reinspect != 0;
 }
 
 void restore_progress(Case& item, const CaseProgress& row) {
@@ -184,6 +185,7 @@ void fill(CaseProgress& row, const StoredCase& stored) {
   row.unconfirmed = flag(item.unconfirmed);
   row.suspended_once = flag(item.suspended_once);
   row.whistle = flag(item.whistle);
+  row.reinspect = flag(item.reinspect);
   row.result = item.result;
   row.result_text = item.result_text;
   row.satisfaction = item.satisfaction;

@@ -74,7 +74,7 @@ struct CaseProgress {
   Nullable<Integer> next_timer_at;
   Integer returns = 0, hops = 0, rework = 0, reopened = 0, check_unable = 0;
   Integer ruled = 0, appealed = 0, reopen_appealed = 0, self_handled = 0, exempt = 0,
-          unconfirmed = 0, suspended_once = 0, whistle = 0;
+          unconfirmed = 0, suspended_once = 0, whistle = 0, reinspect = 0;
   Text result, result_text, satisfaction;
   Nullable<Integer> first_handled_at, handled_at, closed_at;
   Text detail;
@@ -92,7 +92,7 @@ struct CaseProgress {
     v("check_unable", check_unable), v("ruled", ruled), v("appealed", appealed);
     v("reopen_appealed", reopen_appealed), v("self_handled", self_handled), v("exempt", exempt);
     v("unconfirmed", unconfirmed), v("suspended_once", suspended_once), v("whistle", whistle);
-    v("result", result), v("result_text", result_text);
+    v("reinspect", reinspect), v("result", result), v("result_text", result_text);
     v("satisfaction", satisfaction), v("first_handled_at", first_handled_at);
     v("handled_at", handled_at), v("closed_at", closed_at), v("detail", detail);
   }

@@ -16,7 +16,7 @@ struct ListParameters {
   Text any_state, state, any_category, category, any_grid, grid, any_community, community,
       any_township, township, any_lead, lead, any_owner, owner, any_kind, kind, any_holder, holder,
       any_reporter, reporter;
-  Integer any_places = 0;
+  Integer any_places = 0, any_draw = 0;
   Integer any_standing = 0, closed = 0;
   Integer any_promise = 0, promised_before = 0;
   Integer any_begin = 0, accepted_from = 0, any_end = 0, accepted_until = 0;
@@ -31,7 +31,7 @@ struct ListParameters {
     v("any_lead", any_lead), v("lead", lead), v("any_owner", any_owner), v("owner", owner);
     v("any_kind", any_kind), v("kind", kind), v("any_holder", any_holder), v("holder", holder);
     v("any_reporter", any_reporter), v("reporter", reporter);
-    v("any_places", any_places), v("any_standing", any_standing);
+    v("any_places", any_places), v("any_draw", any_draw), v("any_standing", any_standing);
     v("closed", closed), v("any_promise", any_promise), v("promised_before", promised_before);
     v("any_begin", any_begin), v("accepted_from", accepted_from), v("any_end", any_end);
     v("accepted_until", accepted_until), v("after_sort", after_sort), v("after_id", after_id);
@@ -49,6 +49,10 @@ struct DriverText {
 
 constexpr std::array<DriverText, driver_count> drivers{{
     {"time", "cases c", ":driver = ''"},
+    {"drawn", "cases c", ":driver = '' AND c.reinspect = 1 AND c.closed = 1"},
+    {"drawn_township", "cases c", "c.township = :driver AND c.reinspect = 1 AND c.closed = 1"},
+    {"drawn_community", "cases c", "c.community = :driver AND c.reinspect = 1 AND c.closed = 1"},
+    {"drawn_lead", "cases c", "c.lead = :driver AND c.reinspect = 1 AND c.closed = 1"},
     {"township", "cases c", "c.township = :driver"},
     {"community", "cases c", "c.community = :driver"},
     {"grid", "cases c", "c.grid = :driver"},
@@ -85,6 +89,7 @@ constexpr const char* filters =
     " AND (:any_holder = '' OR c.holder = :holder)"
     " AND (:any_reporter = '' OR c.reporter = :reporter)"
     " AND (:any_places = 1 OR c.places > 0)"
+    " AND (:any_draw = 1 OR (c.reinspect = 1 AND c.closed = 1))"
     " AND (:any_standing = 1 OR c.closed = :closed)"
     " AND (:any_promise = 1 OR c.promised < :promised_before)"
     " AND (:any_begin = 1 OR c.accepted_at >= :accepted_from)"
@@ -181,6 +186,7 @@ bool fill(ListParameters& in, const CaseFilter& filter, const ListBranch& branch
   in.driver = branch.key;
   in.any_privacy = branch.privacy == Privacy::shown ? 1 : 0;
   in.any_places = branch.only == ListBranch::Only::claimable ? 0 : 1;
+  in.any_draw = filter.reinspect ? 0 : 1;
   set(in.any_owner, in.owner, branch.owner);
   set(in.any_kind, in.kind, filter.kind);
   set(in.any_holder, in.holder, filter.holder);

@@ -29,6 +29,10 @@ struct ListedRow {
 /// Which index answers. Each has three statements: newest, newest of the open ones, most urgent.
 enum class Driver {
   time,
+  drawn,  // to be inspected again; the same in a township, a community, of a lead
+  drawn_in_township,
+  drawn_in_community,
+  drawn_by_lead,
   township,
   community,
   grid,
@@ -45,7 +49,7 @@ enum class Driver {
   follower,
   called  // 吹哨
 };
-inline constexpr std::size_t driver_count = 16;
+inline constexpr std::size_t driver_count = 20;
 
 enum class Privacy { hidden, shown };
 

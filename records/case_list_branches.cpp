@@ -13,6 +13,10 @@ ListBranch branch(Driver driver, const std::string& key, Privacy privacy) {
   return made;
 }
 
+Driver lead_driver(const CaseFilter& filter) {
+  return filter.reinspect ? Driver::drawn_by_lead : Driver::lead;
+}
+
 // The index that leaves the fewest rows to look at.
 void choose_driver(ListBranch& place, const CaseFilter& filter) {
   const auto use = [&](Driver driver, const std::string& key) {
@@ -25,9 +29,12 @@ void choose_driver(ListBranch& place, const CaseFilter& filter) {
   if (!filter.reporter.empty()) return use(Driver::reporter, filter.reporter);
   if (!filter.holder.empty()) return use(Driver::holder, filter.holder);
   if (!grid.empty()) return use(Driver::grid, grid);
-  if (!filter.lead.empty()) return use(Driver::lead, filter.lead);
-  if (!community.empty()) return use(Driver::community, community);
-  if (!township.empty()) return use(Driver::township, township);
+  const bool drawn = filter.reinspect;
+  if (!filter.lead.empty()) return use(lead_driver(filter), filter.lead);
+  if (!community.empty())
+    return use(drawn ? Driver::drawn_in_community : Driver::community, community);
+  if (!township.empty()) return use(drawn ? Driver::drawn_in_township : Driver::township, township);
+  if (drawn) return use(Driver::drawn, {});
   if (!filter.category.empty()) return use(Driver::category, filter.category);
   // Only open cases are indexed by state; the final states hold nearly all of the others anyway.
   if (!filter.state.empty() && filter.which == ListedCases::open) {
@@ -62,11 +69,14 @@ void add_place(std::vector<ListBranch>& branches, ListBranch place, const CaseFi
 }
 
 // Owner of record is the community's own Party committee, so the community's index finds it.
-void add_body(std::vector<ListBranch>& branches, const Scope& scope) {
+void add_body(std::vector<ListBranch>& branches, const CaseFilter& filter) {
+  const Scope& scope = filter.scope;
+  const bool drawn = filter.reinspect;
   const Privacy privacy = scope.with_private ? Privacy::shown : Privacy::hidden;
-  branches.push_back(branch(Driver::lead, scope.org, privacy));
+  branches.push_back(branch(lead_driver(filter), scope.org, privacy));
   branches.push_back(branch(Driver::body, scope.org, privacy));
-  branches.push_back(branch(Driver::community, scope.org, privacy));
+  branches.push_back(
+      branch(drawn ? Driver::drawn_in_community : Driver::community, scope.org, privacy));
   branches.back().owner = scope.org;
 }
 
@@ -83,7 +93,7 @@ void add_places(std::vector<ListBranch>& branches, const CaseFilter& filter) {
       place.community = scope.org;
       place.only = ListBranch::Only::claimable;
       break;
-    case Scope::Kind::body: return add_body(branches, scope);
+    case Scope::Kind::body: return add_body(branches, filter);
     case Scope::Kind::grid:
       for (const std::string& grid : scope.grids) {
         place.grid = grid;
@@ -105,11 +115,11 @@ std::vector<ListBranch> branches_of(const CaseFilter& filter) {
   if (sees_all) return branches;
   if (!scope.body.empty()) {
     const Privacy privacy = scope.with_private ? Privacy::shown : Privacy::hidden;
-    branches.push_back(branch(Driver::lead, scope.body, privacy));
+    branches.push_back(branch(lead_driver(filter), scope.body, privacy));
     branches.push_back(branch(Driver::body, scope.body, privacy));
   }
   if (!scope.lead_body.empty()) {
-    branches.push_back(branch(Driver::lead, scope.lead_body, Privacy::shown));
+    branches.push_back(branch(lead_driver(filter), scope.lead_body, Privacy::shown));
     branches.push_back(branch(Driver::called, scope.lead_body, Privacy::shown));
   }
   if (!scope.device.empty()) {

@@ -3,6 +3,8 @@
 
 #include <soci/sqlite3/soci-sqlite3.h>
 
+#include "records/damage.hpp"
+
 namespace gongzhi::records {
 namespace {
 
@@ -45,7 +47,7 @@ std::string message_of(Errc code) {
   switch (code) {
     case Errc::busy: return "The record store is busy; please try again.";
     case Errc::conflict: return "Somebody else changed this at the same moment.";
-    case Errc::corrupt: return "The record store does not verify.";
+    case Errc::corrupt: return std::string(damaged_words);
     case Errc::too_large: return "This is too large to be stored.";
     case Errc::timeout: return "The record store did not answer in time.";
     case Errc::unavailable: return "The record store is not available.";

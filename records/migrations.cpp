@@ -8,6 +8,7 @@ namespace gongzhi::records {
 extern const std::string_view migration_0001_record;
 extern const std::string_view migration_0002_configuration;
 extern const std::string_view migration_0003_steps;
+extern const std::string_view migration_0005_reinspection;
 
 namespace {
 
@@ -41,10 +42,11 @@ Result<int> apply(Connection& connection, const Migration& migration, Instant no
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 3> all{{
+  static const std::array<Migration, 4> all{{
       {1, "record", migration_0001_record},
       {2, "configuration", migration_0002_configuration},
       {3, "steps", migration_0003_steps},
+      {5, "reinspection", migration_0005_reinspection},
   }};
   return all;
 }

@@ -43,6 +43,7 @@ struct CaseFilter {
   std::string lead = {};
   std::string holder = {};
   std::string reporter = {};                   // user id
+  bool reinspect = false;                      // closed and drawn to be inspected again
   std::optional<Instant> overdue_at = {};      // open and promised before
   std::optional<Instant> accepted_from = {};   // inclusive
   std::optional<Instant> accepted_until = {};  // exclusive
@@ -107,6 +108,8 @@ struct BoardNumbers {
   std::vector<BoardCount> by_state;     // most open first
   std::vector<BoardCount> by_category;  // likewise, at most 50
   std::vector<BoardCount> by_grid;      // likewise, at most 50
+  std::int64_t by_category_more = 0;    // with open cases, beyond those 50
+  std::int64_t by_grid_more = 0;
   std::vector<StoredCase> overdue_items;
   std::vector<StoredCase> due_soon_items;
   std::vector<StoredCase> waiting_items;

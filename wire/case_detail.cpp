@@ -36,7 +36,6 @@ void each_member(Item& item, Visit&& visit) {
   visit("overdue_appealed", item.overdue_appealed);
   visit("closing_ticked", item.closing_ticked);
   visit("check_skipped", item.check_skipped);
-  visit("reinspect", item.reinspect);
   visit("whistle_orgs", item.whistle_orgs);
   visit("whistle_reported", item.whistle_reported);
   visit("whistle_due", item.whistle_due);

@@ -31,6 +31,14 @@ struct Shown {
   bool internal = false;   // flag, the pending wish's reason
 };
 
+/// A category that the words of a report suggest.
+struct SuggestionView {
+  std::string category;
+  std::string name;
+  double score = 0;
+  std::vector<std::string> matched;
+};
+
 struct CaseView {
   const Case& item;
   std::optional<std::vector<std::string>> allowed_actions = {};  // none = not known yet
@@ -39,6 +47,7 @@ struct CaseView {
   Names names = {};
   Shown shown = {};
   bool delayed = false;  // accepted, could not be applied yet
+  std::vector<SuggestionView> suggestion = {};
 };
 /// case.json. What is not known yet (not routed) is null.
 std::string render_case(const CaseView& view);
@@ -127,6 +136,8 @@ struct BoardView {
   std::vector<BoardCount> by_state;
   std::vector<BoardCount> by_category;
   std::vector<BoardCount> by_grid;
+  std::int64_t by_category_more = 0;
+  std::int64_t by_grid_more = 0;
   std::vector<CaseSummary> overdue_items;
   std::vector<CaseSummary> due_soon_items;
   std::vector<CaseSummary> waiting_items;

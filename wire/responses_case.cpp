@@ -142,6 +142,19 @@ void write_history(JsonWriter& out, const CaseView& view) {
   out.time("closed_at", item.closed_at);
 }
 
+// Null rather than an empty list: nothing suggests itself, or it is not the asker's to decide.
+void write_suggestion(JsonWriter& out, const CaseView& view) {
+  if (view.suggestion.empty()) return out.null("suggestion");
+  const auto list = out.array("suggestion");
+  for (const SuggestionView& guess : view.suggestion) {
+    const auto scope = out.object();
+    out.text("category", guess.category);
+    out.text("name", guess.name);
+    out.number("score", guess.score);
+    out.texts("matched", guess.matched);
+  }
+}
+
 }  // namespace
 
 std::string render_case(const CaseView& view) {
@@ -152,6 +165,7 @@ std::string render_case(const CaseView& view) {
     write_people(out, view);
     write_clocks(out, view.item);
     write_history(out, view);
+    write_suggestion(out, view);
     out.boolean("delayed", view.delayed);
     out.values("fields", view.item.fields);
     {

@@ -119,6 +119,8 @@ std::string render_board(const BoardView& view) {
     write_counts(out, "by_state", view.by_state);
     write_counts(out, "by_category", view.by_category);
     write_counts(out, "by_grid", view.by_grid);
+    out.integer("by_category_more", view.by_category_more);
+    out.integer("by_grid_more", view.by_grid_more);
     write_summaries(out, "overdue", view.overdue_items);
     write_summaries(out, "due_soon", view.due_soon_items);
     write_summaries(out, "waiting", view.waiting_items);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "governance/decide.hpp"
+#include "records/damage.hpp"
 #include "runtime/fault.hpp"
 #include "runtime/log.hpp"
 #include "vault/bytes.hpp"
@@ -73,6 +74,10 @@ Result<void> Applier::confirm_generation() {
   return {};
 }
 
+bool Applier::stops(const Error& error) {
+  return is_transient(error.code) || error.code == Errc::unauthorized || records::is_damage(error);
+}
+
 Result<BatchReport> Applier::in_transaction(const Work& work) {
   if (runtime::fault("no_fence"))
     epoch_ = store_->take_ownership(parts_.owner, parts_.partitions, Instant{}).value();
@@ -105,8 +110,7 @@ Result<BatchReport> Applier::apply(const std::vector<Incoming>& messages) {
       if (auto applied = batch.apply(incoming); !applied) return applied;
     return {};
   });
-  if (report || is_transient(report.error().code) || report.error().code == Errc::unauthorized)
-    return report;
+  if (report || stops(report.error())) return report;
   const Error error = report.error();
   runtime::log_warn(
       "a batch failed; its messages are applied one by one",
@@ -132,8 +136,7 @@ Result<BatchReport> Applier::apply_alone(const Incoming& incoming) {
       if (auto fetched = batch.prefetch(one); !fetched) return fetched;
       return batch.apply(incoming);
     });
-    if (report || is_transient(report.error().code) || report.error().code == Errc::unauthorized)
-      return report;
+    if (report || stops(report.error())) return report;
     const Error error = report.error();
     const bool thrown = error.message == Batch::thrown;
     if (thrown && (tries < tries_max || runtime::fault("no_dead_letters"))) continue;
@@ -198,7 +201,7 @@ Result<Administered> Applier::import(records::Transaction& transaction, const Me
   if (!read) return refuse(Errc::invalid, "bundle_has_errors", first_problems(read.error()));
   read->change.label = bundle.label;
   auto version = records::replace(transaction, read->change, message.at);
-  if (!version && is_transient(version.error().code)) return version.error();
+  if (!version && stops(version.error())) return version.error();
   if (!version) {
     const Error error = version.error();
     const auto refused =

@@ -38,6 +38,7 @@ class Applier {
 
   /// Applies messages of the queue. Errc::busy and Errc::unavailable: nothing happened, try the
   /// same again later. Errc::unauthorized: another worker has taken over; this one must end.
+  /// Errc::corrupt: the record's file is damaged; nothing happened, this worker must end.
   /// Everything else is settled inside: a message that cannot be stored goes to the dead letters.
   Result<BatchReport> apply(const std::vector<Incoming>& messages);
 
@@ -52,6 +53,9 @@ class Applier {
 
  private:
   Applier(ApplierParts parts, std::unique_ptr<records::Store> store, InFlightMark mark);
+
+  /// No message is to blame: it must neither be tried alone nor buried.
+  static bool stops(const Error& error);
 
   using Work = std::function<Result<void>(Batch&)>;
   Result<BatchReport> in_transaction(const Work& work);

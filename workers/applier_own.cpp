@@ -11,10 +11,6 @@ namespace {
 // Rows of the outbox that one look for followups may pass over, in pages.
 constexpr int outbox_pages_max = 64;
 
-bool is_final(const Error& error) {
-  return !is_transient(error.code) && error.code != Errc::unauthorized;
-}
-
 void log_failure(const char* what, const Error& error) {
   runtime::log_error(what, {{"error", error.message}, {"detail", error.detail}});
 }
@@ -30,17 +26,17 @@ Result<BatchReport> Applier::apply_timers(int partition, Instant until) {
   if (!keys) return keys.error();
   if (keys->empty() || !world_) return BatchReport{};
   auto report = in_transaction([&](Batch& batch) { return batch.apply_timers(*keys, until); });
-  if (report || !is_final(report.error())) return report;
+  if (report || stops(report.error())) return report;
   log_failure("timers failed; they are applied one by one", report.error());
   BatchReport all;
   for (const std::int64_t key : *keys) {
     auto one = in_transaction([&](Batch& batch) { return batch.apply_timers({key}, until); });
-    if (!one && is_final(one.error())) {
+    if (!one && !stops(one.error())) {
       const Error error = one.error();
       log_failure("a timer cannot be applied and goes to the dead letters", error);
       one = in_transaction(
           [&](Batch& batch) { return batch.park_timer(key, text_of(error), until); });
-      if (!one && is_final(one.error())) {
+      if (!one && !stops(one.error())) {
         // Not even the case can be read: `gongzhi verify` will name it. Nobody else waits for it.
         log_failure("a timer cannot be put aside", one.error());
         continue;
@@ -75,12 +71,12 @@ Result<BatchReport> Applier::apply_followups() {
       if (auto delivered = batch.deliver(row); !delivered) return delivered;
     return {};
   });
-  if (report || !is_final(report.error())) return report;
+  if (report || stops(report.error())) return report;
   log_failure("effects on other cases failed; they are delivered one by one", report.error());
   BatchReport all;
   for (const records::OutboxRow& row : *rows) {
     auto one = in_transaction([&](Batch& batch) { return batch.deliver(row); });
-    if (!one && is_final(one.error())) {
+    if (!one && !stops(one.error())) {
       const Error error = one.error();
       log_failure("an effect on another case goes to the dead letters", error);
       one = in_transaction([&](Batch& batch) { return batch.bury_followup(row, text_of(error)); });

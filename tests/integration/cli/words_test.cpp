@@ -97,6 +97,31 @@ TEST(Check, TakesACountysOwnFolder) {
   EXPECT_EQ(right.status, 0) << right.output;
 }
 
+TEST(Check, WarnsOfGroundBetweenTheGridsThatNoneHas) {
+  const TempFolder folder;
+  const fs::path demo = fs::path(shipped) / "demo/yanhu";
+  for (const char* file : {"orgs.csv", "users.csv"})
+    folder.file(file, test::read_file((demo / file).string()));
+  // The first grid draws back from the edge that it shares with the second.
+  folder.file("grids.geojson", replaced(test::read_file((demo / "grids.geojson").string()),
+                                        "[110.981832,35.016115]", "[110.980832,35.016115]"));
+  const std::string where = "'" + (folder / "").string() + "'";
+  const std::string warning = ", between 1408020010010001, 1408020010010002 (";
+
+  const Said checked = gongzhi("check " + where);
+  const Said tried =
+      gongzhi("import --dry-run --data '" + (folder / "data").string() + "' " + shipped +
+              "/kinds " + shipped + "/categories.csv " + shipped + "/standards.csv " + shipped +
+              "/routing.csv " + shipped + "/calendars " + where);
+
+  EXPECT_EQ(checked.status, 0) << checked.output;
+  EXPECT_TRUE(checked.holds("warn   no grid has ")) << checked.output;
+  EXPECT_TRUE(checked.holds(warning)) << checked.output;
+  EXPECT_EQ(tried.status, 0) << tried.output;
+  EXPECT_TRUE(tried.holds(warning)) << tried.output;
+  EXPECT_FALSE(gongzhi("check").holds("no grid has")) << "the demo county is tiled";
+}
+
 TEST(ShippedTables, AreThoseBesideTheProgram) {
   const TempFolder folder;
   fs::create_directories(folder / "bin");

@@ -64,6 +64,49 @@ TEST(Lists, AreFilteredByWhatIsAsked) {
   EXPECT_TRUE(lists("accepted_from=2026-01-01T00:00:00%2B08:00", refuse));
 }
 
+struct WrongWord {
+  const char* query;
+  const char* pointer;
+  const char* hint;
+};
+
+TEST(Lists, NameAWordThatDoesNotExistAndTheNearestThatDoes) {
+  Api api(demo(), secretary);
+
+  for (const WrongWord& wrong :
+       {WrongWord{"state=sing", "?state", "did you mean `sign`?"},
+        WrongWord{"state=Open", "?state", "did you mean `open`?"},
+        WrongWord{"kind=incidents", "?kind", "did you mean `incident`?"},
+        WrongWord{"category=E0ll0", "?category", "did you mean `E0110`?"},
+        WrongWord{"grid=140802001001000l", "?grid", "did you mean `14080200100100"},
+        WrongWord{"community=nowhere", "?community", "no such organisation"},
+        WrongWord{"lead=d-sanitaton", "?lead", "did you mean `d-sanitation`?"},
+        WrongWord{"state=there-is-nothing-like-it", "?state", "no kind has such a state"}}) {
+    const Answered answer =
+        api.get(std::string("/cases?") + wrong.query, {{"Accept-Language", "en"}});
+    EXPECT_EQ(answer.status(), 400) << wrong.query << answer;
+    EXPECT_EQ(answer.at("/errors/0/pointer"), wrong.pointer) << answer;
+    EXPECT_THAT(answer.at("/detail"), HasSubstr(wrong.hint)) << answer;
+  }
+  EXPECT_THAT(api.get("/cases?state=sing").at("/detail"), HasSubstr("是不是“sign”"));
+  // What exists and what is left empty is no mistake, also where nothing is found.
+  EXPECT_EQ(api.get("/cases?state=hung&category=C0101&grid=&kind=").status(), 200);
+}
+
+TEST(Lists, HoldClosedCasesThatAreInspectedAgainWhereAsked) {
+  const std::string open = signed_for_later();
+  Api api(demo(), secretary);
+
+  const Answered drawn = api.get("/cases?reinspect=true&limit=100");
+
+  ASSERT_EQ(drawn.status(), 200) << drawn;
+  EXPECT_FALSE(numbers_of(drawn).contains(open));
+  EXPECT_TRUE(numbers_of(api.get("/cases?reinspect=false&limit=100")).contains(open));
+  EXPECT_EQ(api.get("/cases?reinspect=maybe").status(), 400);
+  // A draw is not for those whose work or report it is about to guess at.
+  EXPECT_EQ(Api(demo(), resident).get("/cases?reinspect=true").status(), 403);
+}
+
 TEST(Lists, CountOnlyWhenAsked) {
   signed_for_later();
   Api api(demo(), secretary);
@@ -102,9 +145,23 @@ TEST(Board, CountsWhatLiesInOnesScope) {
   EXPECT_GE(std::atoi(board.at("/counts/waiting").c_str()), 1);
   EXPECT_TRUE(board.body.lists_with("/by_state", "key", "sign"));
   EXPECT_TRUE(board.body.lists_with("/by_category", "key", "E0110"));
+  EXPECT_EQ(board.at("/by_grid_more"), "0");
+  EXPECT_EQ(board.at("/by_category_more"), "0");
   EXPECT_EQ(api.get("/board", {{"If-None-Match", board.http.field("etag")}}).status(), 304);
   Api county(demo(), "county-admin");
   EXPECT_EQ(county.get("/board?org=" + community).at("/scope/org"), community);
+}
+
+TEST(Board, NamesWhatHasNoCategoryYet) {
+  const std::string number = Api(demo(), resident).report(report_body("incident", ""));
+  Api api(demo(), secretary);
+  api.wait_for_state(number, "triage");
+
+  const Answered board = api.get("/board");
+  const Answered english = api.get("/board", {{"Accept-Language", "en"}});
+
+  EXPECT_TRUE(board.body.lists_with("/by_category", "name", "未分类")) << board;
+  EXPECT_TRUE(english.body.lists_with("/by_category", "name", "unclassified")) << english;
 }
 
 TEST(Tasks, AreOfferedHeldAndChecked) {

@@ -72,6 +72,29 @@ TEST(MainJob, WhatNobodyCanClassifyWaitsInTriageUntilAPersonFilesIt) {
   EXPECT_EQ(reporter.wait_for_state(number, "doing").at("/category"), "C0101");
 }
 
+TEST(MainJob, TheTriagerIsToldWhatTheWordsSuggestAndNobodyElse) {
+  Api reporter(demo(), resident);
+  Api triage(demo(), triager);
+  const std::string unsure = reporter.report(
+      R"({"kind":"incident","category":"","title":"路灯和井盖","description":"路灯不亮，井盖也破了",)"
+      R"("location":{"lon":111.0,"lat":35.02,"crs":"wgs84"}})");
+  const std::string wordless = reporter.report(
+      R"({"kind":"incident","category":"","title":"请帮忙","description":"请来看看",)"
+      R"("location":{"lon":111.0,"lat":35.02,"crs":"wgs84"}})");
+
+  const Answered waiting = triage.wait_for_state(unsure, "triage");
+  ASSERT_GE(waiting.body.size("/suggestion"), 1U) << waiting;
+  EXPECT_LE(waiting.body.size("/suggestion"), 3U);
+  EXPECT_NE(waiting.at("/suggestion/0/name"), "(none)");
+  EXPECT_GE(waiting.body.size("/suggestion/0/matched"), 1U);
+  EXPECT_EQ(reporter.get("/cases/" + unsure).at("/suggestion"), "null");
+  EXPECT_EQ(triage.wait_for_state(wordless, "triage").at("/suggestion"), "null");
+
+  const std::string category = waiting.at("/suggestion/0/category");
+  must(triage.act(unsure, "recategorise", R"({"category":")" + category + R"("})"));
+  EXPECT_EQ(triage.get("/cases/" + unsure).at("/suggestion"), "null");
+}
+
 TEST(MainJob, AThirdReturnIsImpossibleAndBecomesTheSecretarysRuling) {
   const std::string number = signed_for_later();
   Api department(demo(), sanitation);
@@ -97,6 +120,10 @@ TEST(MainJob, AThirdReturnIsImpossibleAndBecomesTheSecretarysRuling) {
   EXPECT_FALSE(ruled.body.lists("/allowed_actions", "return"));
   const Answered refused = department.act(number, "return", give_back);
   EXPECT_EQ(refused.status(), 409) << refused;
+  const Answered english =
+      department.act(number, "return", give_back,
+                     {{"If-Match", ruled.http.field("etag")}, {"Accept-Language", "en"}});
+  EXPECT_EQ(english.at("/detail"), "it was ruled that your body handles it; it cannot be returned");
   must(department.act(number, "sign"));
 }
 

@@ -101,6 +101,24 @@ class Board : public test::RecordsTest {
   std::vector<StoredCase> cases;
 };
 
+TEST_F(Board, SaysHowManyGridsAndCategoriesItLeavesOut) {
+  for (std::uint64_t seq = 1; seq <= 53; ++seq) {
+    cases.push_back(test::plain_case(seq));
+    cases.back().item.grid = "14080200100100" + std::to_string(10 + seq);
+    cases.back().item.category = seq < 53 ? "E01" + std::to_string(10 + seq) : "";
+  }
+  insert(cases);
+
+  for (const auto& [kind, org] :
+       {std::pair{Scope::Kind::county, "c"}, std::pair{Scope::Kind::community, "com1"}}) {
+    const BoardNumbers numbers = board(kind, org, true);
+    EXPECT_EQ(numbers.by_grid.size(), 50U);
+    EXPECT_EQ(numbers.by_grid_more, 3);
+    EXPECT_EQ(numbers.by_category.size(), 50U);
+    EXPECT_EQ(numbers.by_category_more, 3);
+  }
+}
+
 TEST_F(Board, CountyNumbersEqualARecount) {
   live(1);
   expect_recount(board(Scope::Kind::county, "c", true), [](const Case&) { return true; });

@@ -97,6 +97,53 @@ TEST_F(Lists, UrgencyListsOpenCasesByTheirPromise) {
   EXPECT_EQ(list(query), Seqs{1});
 }
 
+TEST_F(Lists, OfWhatIsInspectedAgainHoldClosedCasesThatWereDrawn) {
+  std::vector<StoredCase> cases;
+  for (std::uint64_t seq = 1; seq <= 6; ++seq) {
+    cases.push_back(test::plain_case(seq));
+    cases.back().item.reinspect = seq != 2;
+    if (seq != 3) close(cases.back(), test::monday());  // 3 was opened again
+  }
+  cases[3].item.community = "com2";
+  cases[4].item.lead = "muni";
+  insert(cases);
+  const auto drawn = [](CaseQuery query) {
+    query.filter.reinspect = true;
+    return query;
+  };
+  CaseQuery of_lead = of_county();
+  of_lead.filter.lead = "muni";
+  CaseQuery open = of_county();
+  open.filter.which = ListedCases::open;
+
+  EXPECT_EQ(list(drawn(of_county())), (Seqs{6, 5, 4, 1}));
+  EXPECT_EQ(list(drawn(of_scope(Scope::Kind::community, "com1"))), (Seqs{6, 5, 1}));
+  EXPECT_EQ(list(drawn(of_scope(Scope::Kind::township, "t1"))), (Seqs{6, 5, 4, 1}));
+  EXPECT_EQ(list(drawn(of_scope(Scope::Kind::body, "env"))), (Seqs{6, 4, 1}));
+  EXPECT_EQ(list(drawn(of_lead)), Seqs{5});
+  EXPECT_EQ(list(drawn(open)), Seqs{});
+  EXPECT_EQ(list(of_county()).size(), 6U);
+}
+
+TEST_F(Lists, KeepDrawsOfRecordsThatWereWrittenBeforeTheyHadAColumn) {
+  std::vector<StoredCase> cases{test::plain_case(1), test::plain_case(2)};
+  for (StoredCase& stored : cases) close(stored, test::monday());
+  cases[0].detail = R"({"weight":1,"reinspect":true})";
+  cases[1].detail = R"({"proposed_org":"\"reinspect\":true"})";
+  insert(cases);
+  for (const char* index :
+       {"drawn_by_time", "drawn_by_township", "drawn_by_community", "drawn_by_lead"})
+    tamper(std::string("DROP INDEX ") + index);
+  tamper("ALTER TABLE cases DROP COLUMN reinspect");
+  tamper("DELETE FROM migrations WHERE number = 5");
+
+  reopen();
+  CaseQuery query = of_county();
+  query.filter.reinspect = true;
+
+  EXPECT_EQ(list(query), Seqs{1});
+}
+
 TEST_F(Lists, RefusesACursorOfAnotherOrder) {
   insert(std::vector{test::plain_case(1), test::plain_case(2)});
   CaseQuery query = of_county();

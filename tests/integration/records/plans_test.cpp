@@ -51,23 +51,27 @@ TEST_P(Plans, UsesItsIndex) {
   EXPECT_EQ(sorts, GetParam().sorting == Sorting::after_reading) << plan;
 }
 
-INSTANTIATE_TEST_SUITE_P(Lists, Plans,
-                         testing::Values(Plan{"list_newest_by_time", "cases_by_time"},
-                                         Plan{"list_newest_by_township", "cases_by_township"},
-                                         Plan{"list_newest_by_community", "cases_by_community"},
-                                         Plan{"list_newest_by_grid", "cases_by_grid"},
-                                         Plan{"list_newest_by_category", "cases_by_category"},
-                                         Plan{"list_newest_by_lead", "cases_by_lead"},
-                                         Plan{"list_newest_by_reporter", "cases_by_reporter"},
-                                         Plan{"list_newest_by_holder", "cases_by_holder"},
-                                         Plan{"list_newest_by_verifier", "open_by_verifier",
-                                              Sorting::after_reading},
-                                         Plan{"list_newest_by_body", "assists_by_org"},
-                                         Plan{"list_newest_by_called", "assists_by_org"},
-                                         Plan{"list_newest_by_appealed", "cases_appealed"},
-                                         Plan{"list_newest_by_claimant", "claims_by_user"},
-                                         Plan{"list_newest_by_candidate", "candidates_by_user"},
-                                         Plan{"list_newest_by_follower", "followers_by_user"}));
+INSTANTIATE_TEST_SUITE_P(
+    Lists, Plans,
+    testing::Values(Plan{"list_newest_by_time", "cases_by_time"},
+                    Plan{"list_newest_by_township", "cases_by_township"},
+                    Plan{"list_newest_by_community", "cases_by_community"},
+                    Plan{"list_newest_by_grid", "cases_by_grid"},
+                    Plan{"list_newest_by_category", "cases_by_category"},
+                    Plan{"list_newest_by_lead", "cases_by_lead"},
+                    Plan{"list_newest_by_reporter", "cases_by_reporter"},
+                    Plan{"list_newest_by_holder", "cases_by_holder"},
+                    Plan{"list_newest_by_verifier", "open_by_verifier", Sorting::after_reading},
+                    Plan{"list_newest_by_body", "assists_by_org"},
+                    Plan{"list_newest_by_called", "assists_by_org"},
+                    Plan{"list_newest_by_appealed", "cases_appealed"},
+                    Plan{"list_newest_by_drawn", "drawn_by_time"},
+                    Plan{"list_newest_by_drawn_township", "drawn_by_township"},
+                    Plan{"list_newest_by_drawn_community", "drawn_by_community"},
+                    Plan{"list_newest_by_drawn_lead", "drawn_by_lead"},
+                    Plan{"list_newest_by_claimant", "claims_by_user"},
+                    Plan{"list_newest_by_candidate", "candidates_by_user"},
+                    Plan{"list_newest_by_follower", "followers_by_user"}));
 
 INSTANTIATE_TEST_SUITE_P(
     OpenLists, Plans,

@@ -5,9 +5,10 @@
 
 #include <fstream>
 
+#include "records/damage.hpp"
 #include "records/database.hpp"
 #include "runtime/data_dir.hpp"
-#include "tests/integration/workers/applier_rig.hpp"
+#include "tests/integration/workers/worker_rig.hpp"
 #include "workers/bundle.hpp"
 
 namespace gongzhi {
@@ -74,6 +75,74 @@ TEST(RecordTrouble, OfAFullDiskMovesNothingBuriesNothingAndPassesByItself) {
   EXPECT_TRUE(rig.letters().empty());
   EXPECT_EQ(rig.ask("SELECT COUNT(*) FROM cases"), 200);
   rig.expect_verified();
+}
+
+// Every page of a table's tree is overwritten, as by a broken disk; the schema and the other tables
+// stay whole.
+void damage(const std::filesystem::path& store, const std::string& table) {
+  records::DatabaseConfig config;
+  config.file = store;
+  auto connection = records::Connection::open(config, records::Access::write);
+  ASSERT_TRUE(connection);
+  long root = 0;
+  long page_bytes = 0;
+  (*connection)->truncate_log();
+  (*connection)->session() << "SELECT rootpage FROM sqlite_master WHERE name = '" + table + "'",
+      soci::into(root);
+  (*connection)->session() << "PRAGMA page_size", soci::into(page_bytes);
+  connection->reset();
+  ASSERT_GT(root, 1);
+  std::fstream file(store, std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp((root - 1) * page_bytes);
+  file << std::string(static_cast<std::size_t>(page_bytes), '\xff');
+  ASSERT_TRUE(file.good());
+}
+
+TEST(RecordTrouble, OfADamagedFileIsToldAndBuriesNothing) {
+  ApplierRig rig;
+  rig.apply({rig.report("first", {.seq = 1})});
+  rig.close();
+  damage(rig.dir().store(), "cases");
+  rig.reopen();
+  std::vector<workers::Incoming> batch;
+  for (std::uint64_t seq = 2; seq <= 5; ++seq)
+    batch.push_back(rig.report("k" + std::to_string(seq), {.seq = seq}));
+
+  const auto report = rig.applier().apply(batch);
+
+  ASSERT_FALSE(report);
+  EXPECT_TRUE(records::is_damage(report.error())) << report.error().message;
+  EXPECT_NE(report.error().detail.find("sqlite 11"), std::string::npos) << report.error().detail;
+  EXPECT_EQ(rig.position().seq, 1U);
+  EXPECT_EQ(rig.ask("SELECT COUNT(*) FROM dead_letters"), 0);
+  EXPECT_EQ(rig.ask("SELECT COUNT(*) FROM inbox"), 2) << "the county and the first";
+}
+
+TEST(RecordTrouble, OfAFileThatIsDamagedStopsTheWorkerWhichGoesOnOnceItIsRestored) {
+  test::WorkerRig rig;
+  const auto store = rig.county.dir().store();
+  const auto backup = store.string() + ".backup";
+  rig.start();
+  rig.submit("before");
+  ASSERT_TRUE(rig.wait_for([&] { return rig.applied() == 1; }));
+  rig.stop();
+  std::filesystem::copy_file(store, backup);
+  damage(store, "cases");
+  rig.start();
+
+  for (int i = 0; i < 5; ++i) rig.submit("k" + std::to_string(i));
+  const Error words = rig.last_words();
+  EXPECT_EQ(words.code, Errc::corrupt) << words.message;
+  EXPECT_NE(words.message.find("Restore the record from a backup"), std::string::npos);
+  EXPECT_EQ(rig.ask("SELECT COUNT(*) FROM dead_letters"), 0);
+  std::filesystem::remove(store.string() + "-wal");
+  std::filesystem::remove(store.string() + "-shm");
+  std::filesystem::copy_file(backup, store, std::filesystem::copy_options::overwrite_existing);
+  rig.start();
+
+  EXPECT_TRUE(rig.wait_for([&] { return rig.applied() == 6; })) << rig.applied();
+  EXPECT_EQ(rig.cases(), 6);
+  EXPECT_EQ(rig.ask("SELECT COUNT(*) FROM dead_letters"), 0);
 }
 
 struct Import : testing::Test {

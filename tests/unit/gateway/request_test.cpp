@@ -45,9 +45,22 @@ TEST(Problem, TellsAStaleVersionFromALostRace) {
   Outcome stale{OutcomeStatus::refused, Errc::conflict, "stale_version", "已有变化", {}, 0};
   Outcome lost{OutcomeStatus::refused, Errc::conflict, "already_claimed", "已被认领", {}, 0};
 
-  EXPECT_EQ(problem_of(stale).status, 412);
-  EXPECT_EQ(problem_of(lost).status, 409);
-  EXPECT_EQ(problem_of(lost).reason, "already_claimed");
+  EXPECT_EQ(problem_of(stale, wire::Language::zh).status, 412);
+  EXPECT_EQ(problem_of(lost, wire::Language::zh).status, 409);
+  EXPECT_EQ(problem_of(lost, wire::Language::zh).reason, "already_claimed");
+}
+
+TEST(Problem, RefusesInTheLanguageOfTheRequest) {
+  const Outcome lost{OutcomeStatus::refused, Errc::conflict, "already_claimed", "已被认领", {}, 0};
+  const Outcome wrong{OutcomeStatus::refused, Errc::invalid, "required:text", "请填写说明", {}, 0};
+  const Outcome later{OutcomeStatus::refused, Errc::conflict, "not_invented", "明天", {}, 0};
+
+  EXPECT_EQ(problem_of(lost, wire::Language::zh).error.message, "已被认领");
+  EXPECT_EQ(problem_of(lost, wire::Language::en).error.message,
+            "somebody was quicker and every place is taken; thank you, please look at the other "
+            "tasks");
+  EXPECT_EQ(problem_of(wrong, wire::Language::en).error.fields.at(0).detail, "`text` is required");
+  EXPECT_EQ(problem_of(later, wire::Language::en).error.message, "明天");
 }
 
 TEST(Problem, SaysWhenToComeBackWhenFull) {

@@ -114,6 +114,32 @@ TEST(Suggest, TwoCategoriesAlikeAreUnsure) {
   EXPECT_EQ(code_of(suggest("违建和停车", "有人违建，有人乱停车")), "unsure");
 }
 
+TEST(Guesses, AreAllThatTheWordsAllowTheLikeliestFirst) {
+  const Catalogue catalogue = small_catalogue();
+
+  const auto guesses = catalogue.guesses("违建和停车", "有人违建，天天有人占车位");
+
+  ASSERT_EQ(guesses.size(), 2U);
+  EXPECT_EQ(guesses[0].category->code, "N0105");
+  EXPECT_EQ(guesses[0].matched, (std::vector<std::string>{"停车", "占车位"}));
+  EXPECT_GT(guesses[0].score, guesses[1].score);
+  EXPECT_TRUE(catalogue.guesses("感谢信", "社区工作人员很热心").empty());
+}
+
+TEST(Guesses, BeginWithWhatIsSuggestedWhereThatIsSure) {
+  const Catalogue catalogue = small_catalogue();
+  for (const char* title : {"门口路灯不亮", "垃圾桶满了没人清运"}) {
+    const auto sure = catalogue.suggest(title, "");
+    const auto guesses = catalogue.guesses(title, "");
+
+    ASSERT_NE(sure.category, nullptr) << title;
+    ASSERT_FALSE(guesses.empty());
+    EXPECT_EQ(guesses[0].category->code, sure.category->code);
+    EXPECT_EQ(guesses[0].matched, sure.matched);
+    EXPECT_EQ(guesses[0].score, sure.score);
+  }
+}
+
 TEST(Suggest, TheLongerWordIsTheMoreSpecificOne) {
   // 垃圾 belongs to E0110, but 垃圾桶满 and 没人清运 say E0192.
   EXPECT_EQ(code_of(suggest("垃圾桶满了没人清运", "")), "E0192");

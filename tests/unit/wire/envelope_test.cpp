@@ -182,7 +182,7 @@ Case eventful_case() {
   item.returned_by = {"d-1", "d-2"};
   item.proposed_org = "d-3";
   item.reopen_refused = item.appeal_open = item.overdue_appealed = true;
-  item.closing_ticked = item.check_skipped = item.reinspect = true;
+  item.closing_ticked = item.check_skipped = true;
   item.whistle_orgs = {"d-4"};
   item.whistle_reported = {"d-4"};
   item.whistle_due = sent;
@@ -213,7 +213,7 @@ TEST(CaseDetail, ComesBackAsItWas) {
   EXPECT_EQ(back.returned_by, item.returned_by);
   EXPECT_EQ(back.whistle_due, item.whistle_due);
   EXPECT_EQ(back.weight, 3);
-  EXPECT_TRUE(back.reinspect && back.route_certain && back.claims_counted && back.appeal_open);
+  EXPECT_TRUE(back.route_certain && back.claims_counted && back.appeal_open);
   EXPECT_EQ(write_case_detail(back), write_case_detail(item));
 }
 

@@ -96,6 +96,21 @@ TEST(RenderCase, HidesPeopleUnlessTold) {
     EXPECT_EQ(answer.find(secret), std::string::npos) << secret;
 }
 
+TEST(RenderCase, SuggestsCategoriesOrSaysNull) {
+  const Case item = received_case();
+  CaseView view{item};
+  EXPECT_NE(render_case(view).find(R"("suggestion":null)"), std::string::npos);
+  view.suggestion = {{"C0137", "路灯", 4.5, {"路灯不亮"}}};
+
+  const std::string answer = render_case(view);
+
+  EXPECT_EQ(misfits("case", answer), "");
+  EXPECT_NE(
+      answer.find(R"([{"category":"C0137","name":"路灯","score":4.5,"matched":["路灯不亮"]}])"),
+      std::string::npos)
+      << answer;
+}
+
 TEST(RenderReceipt, FitsItsSchema) {
   EXPECT_EQ(
       misfits("case_receipt",

@@ -1,0 +1,80 @@
+#include "governance/refusal_words.hpp"
+
+#include <array>
+#include <string_view>
+
+#include "governance/guards.hpp"
+
+namespace gongzhi {
+namespace {
+
+struct Words {
+  std::string_view reason;
+  std::string_view english;
+};
+
+/// Refusals that no guard word makes: decide.cpp, creation.cpp, followups.cpp, and the worker's.
+constexpr std::array other_refusals{
+    Words{"no_such_case", "no such case"},
+    Words{"unknown_action", "there is no such action; see allowed_actions of the case"},
+    Words{"stale_version", "the case has just changed; fetch it again, then decide"},
+    Words{"not_permitted", "this action is not for you to do"},
+    Words{"not_allowed_in_state",
+          "the case is in a state that does not allow this; see its allowed_actions"},
+    Words{"not_about_a_case", "this message is about no case"},
+    Words{"unknown_kind", "the lifecycle of this kind is missing; please tell an administrator"},
+    Words{"no_kinds", "no kind of case is configured yet; please tell an administrator"},
+    Words{"unknown_guard", "the lifecycle of this kind is not well configured; nothing was done"},
+    Words{"unknown_effect", "an effect on another case that is not known"},
+    Words{"claim_not_counted", "you hold as many tasks as one may; finish one first"},
+    Words{"dead_letter", "it could not be applied; people look after it"},
+    Words{"not_allowed", "only an administrator's command may do this"},
+    Words{"no_such_letter", "no such dead letter is waiting"},
+    Words{"wrong_partition", "this dead letter is of another partition"},
+    Words{"bad_mac", "the letter still cannot be applied: it was not written with our key"},
+    Words{"schema", "the letter still cannot be applied: this version cannot read it"},
+    Words{"foreign", "the letter still cannot be applied: it is no message of ours"},
+    Words{"malformed", "the letter still cannot be applied: it is no message of ours"},
+    Words{"gap", "the letter stands for messages that are missing; it can only be dropped"},
+    Words{"other_store", "the letter still cannot be applied: it belongs to another store"},
+};
+
+/// `choice:reason_code` of a wrong input (inputs.cpp): what is wrong with `reason_code`.
+std::string input_words(std::string_view code, std::string_view input) {
+  constexpr std::array words{
+      Words{"required", "is required"},
+      Words{"type", "is of the wrong type"},
+      Words{"length", "is too long"},
+      Words{"choice", "is none of the words that may stand here"},
+      Words{"number", "is not a case number; one looks like 26112307-01234"},
+      Words{"time", "is not a time like 2026-11-23T08:00:00+08:00"},
+      Words{"unknown_user", "names nobody here"},
+      Words{"unknown_org", "names no organisation here"},
+      Words{"unknown_input", "is no input of this action"},
+  };
+  for (const Words& entry : words)
+    if (entry.reason == code) return "`" + std::string(input) + "` " + std::string(entry.english);
+  return {};
+}
+
+}  // namespace
+
+std::string english_of(const Outcome& outcome) {
+  if (outcome.status != OutcomeStatus::refused) return {};
+  const std::string_view reason = outcome.reason;
+  if (const auto colon = reason.find(':'); colon != std::string_view::npos)
+    return input_words(reason.substr(0, colon), reason.substr(colon + 1));
+  // Several guards may share a machine word; their Chinese sentences tell them apart.
+  std::string_view by_reason;
+  for (const GuardWord& guard : guard_words()) {
+    if (guard.reason != reason || guard.english.empty()) continue;
+    if (guard.message == outcome.message) return std::string(guard.english);
+    if (by_reason.empty()) by_reason = guard.english;
+  }
+  if (!by_reason.empty()) return std::string(by_reason);
+  for (const Words& entry : other_refusals)
+    if (entry.reason == reason) return std::string(entry.english);
+  return {};
+}
+
+}  // namespace gongzhi
