@@ -208,7 +208,6 @@ asio::awaitable<Result<void>> Client::wait_connected(Milliseconds limit) {
   co_return not_connected();
 }
 
-// Always Errc::unavailable: nothing was sent, whatever the last try failed of.
 Error Client::not_connected() const {
   return connection_lost("not connected" +
                          (last_error_ ? ": " + last_error_->detail : std::string()));

@@ -92,6 +92,9 @@ class Client {
   boost::asio::awaitable<Result<Pressure>> read_pressure();
   const Settings& settings() const { return settings_; }
 
+  /// Always Errc::unavailable: nothing was sent, whatever the last try failed of.
+  Error not_connected() const;
+
  private:
   using TimerList = std::list<boost::asio::steady_timer*>;
 
@@ -101,7 +104,6 @@ class Client {
   boost::asio::awaitable<void> pause(Milliseconds length);
   Milliseconds next_backoff();
   void ping_when_quiet();
-  Error not_connected() const;
   void announce(ClientEvent event);
   void wake_waiters();
 

@@ -12,14 +12,16 @@
 -- later than it. Both hold when the clock jumps, because at and mark are stored.
 --
 -- Versions: the first number must agree between program and server; a larger second number only adds.
-local VERSION = '1.1'
+local VERSION = '1.2'
 local DIGEST = '@GONGZHI_FUNCTIONS_DIGEST@'
 
 -- Lua numbers are doubles: whole up to 2^53.
 local SEQ_MAX = 9007199254740000
 local TTL_MAX_S = 31536000
+local REPORTS_MAX = 256
 
-local function text(number) return string.format('%.0f', number) end
+-- %d prints a whole number several times faster than %.0f.
+local function text(number) return string.format('%d', number) end
 
 local function whole(value, max)
   local number = tonumber(value)
@@ -32,10 +34,12 @@ local function now_ms()
   return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 end
 
--- First part of the largest id the stream has ever had; it stays after trimming. Raises when the key is no stream.
+-- First part of the largest id the stream has ever had; it stays after trimming. nil and an error reply when the key
+-- is no stream.
 local function top_of(stream)
   if redis.call('EXISTS', stream) == 0 then return 0 end
-  local info = redis.call('XINFO', 'STREAM', stream)
+  local info = redis.pcall('XINFO', 'STREAM', stream)
+  if info.err then return nil, info end
   for i = 1, #info, 2 do
     if info[i] == 'last-generated-id' then
       return tonumber(string.match(info[i + 1], '^(%d+)-%d+$'))
@@ -45,7 +49,8 @@ end
 
 -- seq, at, mark of a partition; nil when there is no counter; false when it is damaged.
 local function load_counter(counter)
-  local stored = redis.call('HMGET', counter, 'seq', 'at', 'mark')
+  local stored = redis.pcall('HMGET', counter, 'seq', 'at', 'mark')
+  if stored.err then return false end
   if not stored[1] then return nil end
   local seq, at = whole(stored[1], SEQ_MAX), whole(stored[2] or 0, SEQ_MAX)
   local mark = whole(stored[3] or 0, SEQ_MAX)
@@ -56,46 +61,94 @@ end
 local function damaged(what) return redis.error_reply('DAMAGED ' .. what) end
 local function misused(what) return redis.error_reply('ERR ' .. what) end
 
--- KEYS in, seq, ready, id:<hex>; ARGV run id, fingerprint, envelope, MAC, answer, TTL in seconds.
--- -> {'gate_closed'} | {'repeat', seq, at, fingerprint, answer} | {'fresh', seq, at}
--- Refused by Redis with OOM before it runs when maxmemory is reached.
-local function submit(keys, args)
-  if #keys ~= 4 or #args ~= 6 then return misused('gongzhi_submit takes 4 keys and 6 arguments') end
-  local stream, counter, known = keys[1], keys[2], keys[4]
-  local fingerprint, ttl_s = args[2], whole(args[6], TTL_MAX_S)
-  if not ttl_s or ttl_s < 1 then return misused('gongzhi_submit: TTL out of range') end
+-- What somebody hears who sends a known id again.
+local function repeated(known, stored)
+  local seq, at, length, from = string.match(stored, '^(%d+) (%d+) (%d+) ()')
+  if not seq then return damaged(known) end
+  local answer_from = from + tonumber(length)
+  return { 'repeat', tonumber(seq), tonumber(at), string.sub(stored, from, answer_from - 1),
+    string.sub(stored, answer_from) }
+end
 
-  local found = redis.call('MGET', keys[3], known)
-  if found[1] ~= args[1] then return { 'gate_closed' } end
-  if found[2] then
-    local seq, at, length, from = string.match(found[2], '^(%d+) (%d+) (%d+) ()')
-    if not seq then return damaged(known) end
-    local answer_from = from + tonumber(length)
-    return { 'repeat', tonumber(seq), tonumber(at), string.sub(found[2], from, answer_from - 1),
-      string.sub(found[2], answer_from) }
-  end
-
+-- The counter of a partition with the time of the next entry as its at; nil and false as from load_counter.
+local function load_next(counter, now)
   local last = load_counter(counter)
-  -- Opening the gate always leaves a counter: without one somebody deleted it, and the worker must open again.
-  if last == nil then return { 'gate_closed' } end
-  if last == false then return damaged(counter) end
+  if last then
+    last.at = math.max(now, last.at, last.mark + 1)
+    last.at_text = text(last.at)
+  end
+  return last
+end
 
-  local seq, at = last.seq + 1, math.max(now_ms(), last.at, last.mark + 1)
-  if seq > SEQ_MAX then return damaged(counter) end
-  local added = redis.pcall('XADD', stream, text(seq) .. '-0', 'e', args[3], 'm', args[4], 'at', text(at))
+-- Adds one entry and moves `last` to it, which is stored later. An error reply when nothing was written.
+local function append(stream, last, envelope, mac)
+  local seq = last.seq + 1
+  if seq > SEQ_MAX then return damaged(stream) end
+  local added = redis.pcall('XADD', stream, text(seq) .. '-0', 'e', envelope, 'm', mac, 'at', last.at_text)
   if type(added) == 'table' and added.err then
     -- Nothing is written yet. The usual cause is a stream ahead of its counter (an entry added by hand): step over
     -- it; the worker sees the gap and decides.
     local top = top_of(stream)
-    if top < seq then return added end
+    if not top or top < seq then return added end
     if top >= SEQ_MAX then return damaged(stream) end
     seq = top + 1
-    redis.call('XADD', stream, text(seq) .. '-0', 'e', args[3], 'm', args[4], 'at', text(at))
+    redis.call('XADD', stream, text(seq) .. '-0', 'e', envelope, 'm', mac, 'at', last.at_text)
   end
-  redis.call('HSET', counter, 'seq', text(seq), 'at', text(at))
-  redis.call('SET', known, text(seq) .. ' ' .. text(at) .. ' ' .. #fingerprint .. ' ' .. fingerprint .. args[5],
-    'EX', text(ttl_s))
-  return { 'fresh', seq, at }
+  last.seq, last.moved = seq, true
+end
+
+-- Several reports at once, each of any partition: the server's time, the gates and the counters are asked for once.
+-- KEYS for each report in, seq, ready, id:<hex>;
+-- ARGV run id, for each report fingerprint, envelope, MAC, answer; TTL in seconds.
+-- -> for one report its answer, for several a list of answers, each of which is
+--    {'gate_closed'} | {'repeat', seq, at, fingerprint, answer} | {'fresh', seq, at} | an error
+-- Each report is on its own: an error or a closed gate keeps nothing of it and changes nothing for the others.
+-- Refused as a whole by Redis with OOM before it runs when maxmemory is reached.
+local function submit(keys, args)
+  local count = #keys / 4
+  if count < 1 or count > REPORTS_MAX or #args ~= 4 * count + 2 then
+    return misused('gongzhi_submit takes 4 keys and 4 arguments for each report, a run id and a TTL')
+  end
+  local run_id, ttl = args[1], args[#args]
+  local ttl_s = whole(ttl, TTL_MAX_S)
+  if not ttl_s or ttl_s < 1 then return misused('gongzhi_submit: TTL out of range') end
+
+  local asked = {}
+  for i = 1, count do asked[2 * i - 1], asked[2 * i] = keys[4 * i - 1], keys[4 * i] end
+  local found = redis.call('MGET', unpack(asked))
+  local now, counters, remembered, answers = now_ms(), {}, {}, {}
+  for i = 1, count do
+    local counter, known, answer = keys[4 * i - 2], keys[4 * i], nil
+    local stored = found[2 * i] or remembered[known]
+    if found[2 * i - 1] ~= run_id then
+      answer = { 'gate_closed' }
+    elseif stored then
+      answer = repeated(known, stored)
+    else
+      if counters[counter] == nil then counters[counter] = load_next(counter, now) end
+      local last = counters[counter]
+      -- Opening the gate always leaves a counter: without one somebody deleted it, and the worker must open again.
+      if last == nil then
+        answer = { 'gate_closed' }
+      elseif last == false then
+        answer = damaged(counter)
+      else
+        answer = append(keys[4 * i - 3], last, args[4 * i - 1], args[4 * i])
+      end
+      if not answer then
+        local fingerprint = args[4 * i - 2]
+        stored = text(last.seq) .. ' ' .. last.at_text .. ' ' .. #fingerprint .. ' ' .. fingerprint .. args[4 * i + 1]
+        redis.call('SET', known, stored, 'EX', ttl)
+        remembered[known] = stored
+        answer = { 'fresh', last.seq, last.at }
+      end
+    end
+    answers[i] = answer
+  end
+  for counter, last in pairs(counters) do
+    if last and last.moved then redis.call('HSET', counter, 'seq', text(last.seq), 'at', last.at_text) end
+  end
+  return count == 1 and answers[1] or answers
 end
 
 -- KEYS in, seq, ready; ARGV run id, last applied seq and time in SQL -> {seq, mark}
@@ -106,7 +159,8 @@ local function open_gate(keys, args)
   local last = load_counter(keys[2])
   if last == false then return damaged(keys[2]) end
   last = last or { seq = 0, at = 0, mark = 0 }
-  local top = top_of(keys[1])
+  local top, wrong = top_of(keys[1])
+  if wrong then return wrong end
   if top >= SEQ_MAX then return damaged(keys[1]) end
 
   local seq = math.max(last.seq, sql_seq, top)

@@ -1,45 +1,27 @@
 // The gateway's side of the queue: hand in a message and learn, after it is on disk, under which
-// sequence. One per gateway thread. What waits at the same time goes out together and shares an
-// fsync (D2); it is spread over a few connections because Redis reads only some 16 KiB of each
-// before it syncs.
+// sequence. One per gateway thread. Each connection has one bundle under way; what comes meanwhile
+// waits and becomes the next bundle, so that under load many share one command and one fsync (D2).
+// Under load a bundle also waits up to 2 ms for company; a report that comes alone never does.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <optional>
-#include <string>
+#include <vector>
 
 #include "governance/error.hpp"
 #include "governance/instant.hpp"
+#include "queue/bundle.hpp"
 #include "queue/client.hpp"
 #include "queue/entry.hpp"
 #include "queue/settings.hpp"
+#include "queue/ticket.hpp"
 
 namespace gongzhi::queue {
-
-struct Submission {
-  unsigned partition = 0;
-  std::string message_id;   // lower-case hex, 1 to 128 digits (D6)
-  std::string fingerprint;  // bytes, at most 128: a repeat with another one is the caller's 422
-  std::string envelope;     // bytes
-  std::string mac;          // bytes, at most 128
-  std::string answer;       // bytes kept with the id, so that a repeat can give the same body
-};
-
-struct Receipt {
-  enum class Kind { fresh, repeat };
-  Kind kind = Kind::fresh;
-  std::uint64_t seq = 0;
-  Instant at{};             // accept time, never earlier than the one before in the partition
-  std::string fingerprint;  // of a repeat: what the first one carried
-  std::string answer;       // of a repeat: what the first one carried
-};
-
-/// The answer of gongzhi_submit. Errc::unavailable for a closed gate. For a fresh one fingerprint
-/// and answer are empty.
-Result<Receipt> parse_receipt(const Reply& reply);
 
 class Intake {
  public:
@@ -62,15 +44,41 @@ class Intake {
   boost::asio::awaitable<Result<void>> wait_connected(Milliseconds limit);
   bool connected() const;
   /// How full Redis is, sampled every settings.pressure_every; none before the first sample.
-  const std::optional<Pressure>& pressure() const { return clients_.front().pressure(); }
-  std::size_t in_flight() const;
+  const std::optional<Pressure>& pressure() const { return senders_.front().client.pressure(); }
+  /// Reports that wait or are under way.
+  std::size_t in_flight() const { return waiting_.size() + sent_; }
 
  private:
+  using TicketPtr = std::shared_ptr<Ticket>;
+  /// One connection and the loop that sends bundles over it.
+  struct Sender {
+    Sender(boost::asio::any_io_executor executor, const Settings& settings, ClientOptions options)
+        : client(executor, settings, std::move(options)), wake(executor) {}
+    Client client;
+    boost::asio::steady_timer wake;
+    bool rests = false;
+  };
+
+  boost::asio::awaitable<void> run_from(std::size_t first);
+  boost::asio::awaitable<void> send_bundles(Sender& sender);
+  boost::asio::awaitable<void> rest(Sender& sender, Ticket::Clock::time_point until);
+  boost::asio::awaitable<void> send(Sender& sender, std::vector<TicketPtr> bundle);
+  std::optional<Error> refuse(const Submission& submission) const;
+  void take(TicketPtr ticket);
+  std::vector<TicketPtr> next_bundle();
+  void wake_one();
+  void wake_all();
   Client& choose();
 
+  boost::asio::any_io_executor executor_;
   Settings settings_;
-  std::deque<Client> clients_;
-  std::size_t next_ = 0;
+  std::deque<Sender> senders_;
+  std::deque<TicketPtr> waiting_;
+  std::size_t waiting_bytes_ = 0;
+  std::size_t sent_ = 0;                    // reports under way
+  Ticket::Clock::time_point not_before_{};  // when the next bundle may leave
+  bool waking_ = false;                     // somebody is on the way to what waits
+  bool stopping_ = false;
 };
 
 }  // namespace gongzhi::queue

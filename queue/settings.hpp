@@ -27,7 +27,7 @@ struct Settings {
 
   unsigned replicas_min = 0;        // default 0: no WAIT (D1)
   Milliseconds replica_wait{500};   // default 500 ms: how long WAIT may take
-  unsigned intake_connections = 4;  // default 4 per gateway thread; see queue/intake.hpp
+  unsigned intake_connections = 2;  // default 2 per gateway thread; see queue/intake.hpp
   // default 24 h: how long a repeat gets its first answer (D6); less when memory is short
   std::uint64_t ids_ttl_s = 86'400;
   std::uint64_t ids_ttl_least_s = 15;  // default 15 s: a retry that follows at once is answered
