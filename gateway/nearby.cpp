@@ -5,6 +5,7 @@
 #include "gateway/actor.hpp"
 #include "gateway/case_lookup.hpp"
 #include "gateway/case_view.hpp"
+#include "gateway/known_words.hpp"
 #include "gateway/parameters.hpp"
 #include "gateway/routes.hpp"
 #include "governance/crs.hpp"
@@ -51,9 +52,10 @@ Result<Probe> read_probe(const Request& request, const World& world) {
     return wrong_field("?lon", "location", {"位置无法换算", "the place cannot be converted"},
                        request.language);
   const Category* category = world.catalogue.find_category(parameters->text("category"));
-  if (!category)
-    return wrong_field("?category", parameters->has("category") ? "unknown" : "required",
-                       {"没有这个类别", "no such category"}, request.language);
+  if (!category && parameters->text("category").empty())
+    return wrong_field("?category", "required", {"请给出类别", "the category is required"},
+                       request.language);
+  if (!category) return not_known(*parameters, known_categories(world));
   return Probe{category, *place, parameters->text("title")};
 }
 

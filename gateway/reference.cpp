@@ -3,6 +3,7 @@
 
 #include "gateway/actor.hpp"
 #include "gateway/cursor.hpp"
+#include "gateway/known_words.hpp"
 #include "gateway/parameters.hpp"
 #include "gateway/routes.hpp"
 #include "governance/permission.hpp"
@@ -29,13 +30,11 @@ Result<OrgQuestion> read_org_question(const Request& request, const Lane& lane) 
   OrgQuestion question{*parameters, parameters->text("below"), {}, {}, limit_default};
   if (parameters->has("kind")) {
     question.kind = parse_org_kind(parameters->text("kind"));
-    if (!question.kind)
-      return wrong_field("?kind", "enum", {"没有这种组织", "no such kind of organisation"},
-                         request.language);
+    if (!question.kind) return not_known(*parameters, known_org_kinds());
   }
-  if (parameters->has("below") && !lane.present.world->directory.find_org(question.below))
-    return wrong_field("?below", "unknown", {"没有这个组织", "no such organisation"},
-                       request.language);
+  const World& world = *lane.present.world;
+  if (parameters->has("below") && !world.directory.find_org(question.below))
+    return not_known(*parameters, known_orgs(world, "below"));
   const auto limit = parameters->integer("limit", limit_default, limit_bounds);
   if (!limit) return limit.error();
   auto after =

@@ -5,6 +5,7 @@
 
 #include "gateway/actor.hpp"
 #include "gateway/case_view.hpp"
+#include "gateway/known_words.hpp"
 #include "gateway/parameters.hpp"
 #include "gateway/routes.hpp"
 #include "gateway/waiting.hpp"
@@ -160,9 +161,7 @@ std::variant<Scope, Problem> board_scope(const Request& request, const World& wo
   Scope scope = scope_of(world, actor);
   if (!parameters->has("org")) return scope;
   const Org* org = world.directory.find_org(parameters->text("org"));
-  if (!org)
-    return problem_of(
-        wrong_field("?org", "unknown", {"没有这个组织", "no such organisation"}, request.language));
+  if (!org) return problem_of(not_known(*parameters, known_orgs(world, "org")));
   auto part = narrowed(world, std::move(scope), *org);
   if (!part)
     return problem_of(worded(Errc::forbidden, {"这个组织不在您的范围内", "not within your scope"},

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "governance/refusal_words.hpp"
 #include "tests/support/small_county.hpp"
 
 namespace gongzhi::test {
@@ -66,6 +67,8 @@ Decision Desk::send(Actor actor, MessageBody body) {
 
 Decision Desk::apply(const Message& message, const Case* before) {
   Decision decision = decide(*world, *this, before, message, now);
+  EXPECT_TRUE(decision.outcome.message.empty() || !english_of(decision.outcome).empty())
+      << decision.outcome.reason << " has no words in English";
   auto missed = std::ranges::find_if_not(decision.guarded,
                                          [&](const GuardedChange& change) { return hit(change); });
   if (missed != decision.guarded.end()) {

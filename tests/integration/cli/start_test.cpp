@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/integration/cli/program.hpp"
+#include "tests/support/damaged_record.hpp"
 #include "tests/support/demo_platform.hpp"
 #include "tests/support/private_redis.hpp"
 
@@ -60,6 +61,34 @@ TEST(Worker, EndsWithTheLineToChangeWhenItsRedisIsNotDurable) {
   EXPECT_EQ(said.status, 1) << said.output;
   EXPECT_TRUE(said.holds("appendfsync always")) << said.output;
   EXPECT_LT(std::count(said.output.begin(), said.output.end(), '\n'), 12) << said.output;
+}
+
+TEST(Worker, EndsWithTheWayOutWhenItsRecordIsDamaged) {
+  const test::PrivateRedis redis;
+  const TempFolder folder;
+  const std::string options =
+      " --config '" +
+      folder.file("gongzhi.toml", "[queue]\naddress = \"unix:" + redis.socket() + "\"\n") + "'" +
+      data_in(folder);
+  const std::string config = GONGZHI_SOURCE_DIR "/config";
+  std::string files;
+  for (const char* file :
+       {"categories.csv", "standards.csv", "routing.csv", "calendars", "kinds", "demo/yanhu"})
+    files += " '" + config + "/" + file + "'";
+  const Said imported = gongzhi("import" + files + options);
+  ASSERT_EQ(imported.status, 0) << imported.output;
+  test::damage(folder / "data/store/gongzhi.db", "inbox");
+
+  // It reads the tail of the queue again, and asks the inbox whether it knows the import.
+  const Said first = gongzhi("worker" + options);
+  const Said again = gongzhi("worker" + options);
+
+  for (const Said& said : {first, again}) {
+    EXPECT_EQ(said.status, 1) << said.output;
+    EXPECT_TRUE(said.holds("gongzhi: The record's file is damaged")) << said.output;
+    EXPECT_TRUE(said.holds("Restore the record from a backup")) << said.output;
+    EXPECT_FALSE(said.holds("dead letters")) << said.output;
+  }
 }
 
 TEST(Serve, EndsWithItsReasonWhenTheRedisOfTheSettingsIsAway) {

@@ -207,5 +207,22 @@ TEST(Outcomes, AreAwaitedAndThenAskedFor) {
   EXPECT_EQ(stranger.get(location.substr(7)).status(), 404);
 }
 
+TEST(Outcomes, TellARefusalInTheLanguageOfWhoeverAsks) {
+  const std::string number = signed_for_later();
+  Api api(demo(), sanitation);
+  std::string path;
+  {
+    const Halted worker(demo(), DemoPlatform::Part::worker);
+    const Answered pending = api.act(number, "sign", "{}", {{"If-Match", quoted("0")}});
+    ASSERT_EQ(pending.status(), 202) << pending;
+    path = "/outcomes/" + pending.at("/id");
+  }
+  ASSERT_TRUE(wait_until([&] { return api.get(path).at("/status") == "refused"; }));
+
+  EXPECT_EQ(api.get(path).at("/message"), "该事项刚刚有了新的变化，请刷新后再操作");
+  EXPECT_EQ(api.get(path, {{"Accept-Language", "en"}}).at("/message"),
+            "the case has just changed; fetch it again, then decide");
+}
+
 }  // namespace
 }  // namespace gongzhi::test

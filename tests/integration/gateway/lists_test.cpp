@@ -89,6 +89,12 @@ TEST(Lists, NameAWordThatDoesNotExistAndTheNearestThatDoes) {
     EXPECT_THAT(answer.at("/detail"), HasSubstr(wrong.hint)) << answer;
   }
   EXPECT_THAT(api.get("/cases?state=sing").at("/detail"), HasSubstr("是不是“sign”"));
+  for (const auto& [path, hint] :
+       {std::pair{"/orgs?kind=departments", "department"}, std::pair{"/orgs?below=14080", "140802"},
+        std::pair{"/board?org=d-sanitaton", "d-sanitation"},
+        std::pair{"/cases/nearby?lon=111&lat=35&category=E01100", "E0110"}})
+    EXPECT_THAT(api.get(path).at("/detail"), HasSubstr("是不是“" + std::string(hint) + "”"))
+        << path;
   // What exists and what is left empty is no mistake, also where nothing is found.
   EXPECT_EQ(api.get("/cases?state=hung&category=C0101&grid=&kind=").status(), 200);
 }

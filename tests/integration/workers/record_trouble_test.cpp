@@ -9,6 +9,7 @@
 #include "records/database.hpp"
 #include "runtime/data_dir.hpp"
 #include "tests/integration/workers/worker_rig.hpp"
+#include "tests/support/damaged_record.hpp"
 #include "workers/bundle.hpp"
 
 namespace gongzhi {
@@ -77,32 +78,11 @@ TEST(RecordTrouble, OfAFullDiskMovesNothingBuriesNothingAndPassesByItself) {
   rig.expect_verified();
 }
 
-// Every page of a table's tree is overwritten, as by a broken disk; the schema and the other tables
-// stay whole.
-void damage(const std::filesystem::path& store, const std::string& table) {
-  records::DatabaseConfig config;
-  config.file = store;
-  auto connection = records::Connection::open(config, records::Access::write);
-  ASSERT_TRUE(connection);
-  long root = 0;
-  long page_bytes = 0;
-  (*connection)->truncate_log();
-  (*connection)->session() << "SELECT rootpage FROM sqlite_master WHERE name = '" + table + "'",
-      soci::into(root);
-  (*connection)->session() << "PRAGMA page_size", soci::into(page_bytes);
-  connection->reset();
-  ASSERT_GT(root, 1);
-  std::fstream file(store, std::ios::in | std::ios::out | std::ios::binary);
-  file.seekp((root - 1) * page_bytes);
-  file << std::string(static_cast<std::size_t>(page_bytes), '\xff');
-  ASSERT_TRUE(file.good());
-}
-
 TEST(RecordTrouble, OfADamagedFileIsToldAndBuriesNothing) {
   ApplierRig rig;
   rig.apply({rig.report("first", {.seq = 1})});
   rig.close();
-  damage(rig.dir().store(), "cases");
+  test::damage(rig.dir().store(), "cases");
   rig.reopen();
   std::vector<workers::Incoming> batch;
   for (std::uint64_t seq = 2; seq <= 5; ++seq)
@@ -127,7 +107,7 @@ TEST(RecordTrouble, OfAFileThatIsDamagedStopsTheWorkerWhichGoesOnOnceItIsRestore
   ASSERT_TRUE(rig.wait_for([&] { return rig.applied() == 1; }));
   rig.stop();
   std::filesystem::copy_file(store, backup);
-  damage(store, "cases");
+  test::damage(store, "cases");
   rig.start();
 
   for (int i = 0; i < 5; ++i) rig.submit("k" + std::to_string(i));
