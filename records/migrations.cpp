@@ -8,7 +8,7 @@ namespace gongzhi::records {
 extern const std::string_view migration_0001_record;
 extern const std::string_view migration_0002_configuration;
 extern const std::string_view migration_0003_steps;
-extern const std::string_view migration_0005_reinspection;
+extern const std::string_view migration_0004_reinspection;
 
 namespace {
 
@@ -46,7 +46,7 @@ std::span<const Migration> migrations() {
       {1, "record", migration_0001_record},
       {2, "configuration", migration_0002_configuration},
       {3, "steps", migration_0003_steps},
-      {5, "reinspection", migration_0005_reinspection},
+      {4, "reinspection", migration_0004_reinspection},
   }};
   return all;
 }

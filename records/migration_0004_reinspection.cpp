@@ -1,11 +1,11 @@
-// Migration 5: closed cases that were drawn to be inspected again are a column, and lists of them
+// Migration 4: closed cases that were drawn to be inspected again are a column, and lists of them
 // are read from small indexes of their own. The draw stood in `detail` before.
 #include <string_view>
 
 namespace gongzhi::records {
 
-extern const std::string_view migration_0005_reinspection;
-const std::string_view migration_0005_reinspection = R"sql(
+extern const std::string_view migration_0004_reinspection;
+const std::string_view migration_0004_reinspection = R"sql(
 ALTER TABLE cases ADD COLUMN reinspect SMALLINT NOT NULL DEFAULT 0;
 -- In a text of a person the quotes would be escaped.
 UPDATE cases SET reinspect = 1 WHERE detail LIKE '%"reinspect":true%';
