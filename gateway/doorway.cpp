@@ -24,6 +24,8 @@ constexpr std::chrono::milliseconds connect_wait{1'000};
 /// After the limit of draining: how long cancelled sessions may take to end.
 constexpr std::chrono::milliseconds cancel_wait{1'000};
 constexpr std::chrono::milliseconds idle_look_every{100};
+/// How exact the time limits of reading and writing are.
+constexpr std::chrono::milliseconds overdue_look_every{100};
 
 }  // namespace
 
@@ -35,7 +37,8 @@ Doorway::Doorway(Shared shared)
       announcements_(context_.get_executor(), shared.queue, std::string(changes_channel),
                      {.on_payload = [this](std::string payload) { lane_.announced(payload); },
                       .on_gap = [this] { lane_.missed_announcements(); }}),
-      acceptor_(context_) {}
+      acceptor_(context_),
+      overdue_look_(context_) {}
 
 // With SO_REUSEPORT from the start, a second installation would get half of this one's visitors.
 Result<tcp::endpoint> Doorway::listen(const tcp::endpoint& endpoint, PortSharing sharing) {
@@ -60,6 +63,7 @@ void Doorway::start(std::function<void()> on_ready) {
   loops_.spawn("queue intake", lane_.intake.run());
   loops_.spawn("announcements", announcements_.run());
   loops_.spawn("acceptor", accept());
+  loops_.spawn("time limits", close_overdue());
   loops_.spawn("readiness", wait_ready(std::move(on_ready)));
 }
 
@@ -101,6 +105,16 @@ asio::awaitable<void> Doorway::serve(tcp::socket socket) {
   co_await session.run();
 }
 
+// Closing a socket ends only what waits for it, later: no session goes from the list meanwhile.
+asio::awaitable<void> Doorway::close_overdue() {
+  while (!drained_) {
+    overdue_look_.expires_after(overdue_look_every);
+    co_await overdue_look_.async_wait(token);
+    const auto now = std::chrono::steady_clock::now();
+    for (Session* session : sessions_) session->close_if_overdue(now);
+  }
+}
+
 // Whoever the system has connected already is served: closing the acceptor would reset them.
 void Doorway::close_acceptor() {
   const auto sessions_max = static_cast<std::size_t>(lane_.shared.settings.gateway.connections_max);
@@ -132,6 +146,8 @@ asio::awaitable<void> Doorway::drain(std::chrono::milliseconds limit) {
     visits_.cancel();
     co_await visits_.wait(cancel_wait);
   }
+  drained_ = true;
+  overdue_look_.cancel();
   lane_.intake.stop();
   announcements_.stop();
 }

@@ -44,6 +44,7 @@ class Doorway {
   asio::awaitable<void> accept();
   void close_acceptor();
   asio::awaitable<void> serve(asio::ip::tcp::socket socket);
+  asio::awaitable<void> close_overdue();
   asio::awaitable<void> wait_ready(std::function<void()> on_ready);
 
   asio::io_context context_{1};
@@ -53,8 +54,10 @@ class Doorway {
   RouteMetrics metrics_;
   queue::Announcements announcements_;
   asio::ip::tcp::acceptor acceptor_;
+  asio::steady_timer overdue_look_;
   std::list<Session*> sessions_;
   bool draining_ = false;
+  bool drained_ = false;
 };
 
 }  // namespace gongzhi::gateway

@@ -5,15 +5,15 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
+#include <tuple>
 
 #include "gateway/head_check.hpp"
 #include "gateway/reply_text.hpp"
 #include "gateway/router.hpp"
+#include "gateway/session_wire.hpp"
 #include "runtime/log.hpp"
 #include "runtime/wall_clock.hpp"
 
@@ -28,7 +28,6 @@ constexpr auto token = asio::as_tuple(asio::use_awaitable);
 constexpr std::string_view head_end = "\r\n\r\n";
 constexpr std::size_t batch_bytes_max = 1024 * 1024;
 constexpr std::size_t chunk_extension_bytes_max = 256;
-constexpr std::size_t read_bytes = 16 * 1024;
 constexpr std::chrono::milliseconds linger_limit{1'000};
 constexpr std::size_t linger_bytes_max = 256 * 1024;
 constexpr std::string_view route_unknown = "unknown";
@@ -117,20 +116,6 @@ Problem body_too_large(wire::Language language) {
 
 }  // namespace
 
-struct Session::Wire {
-  explicit Wire(asio::ip::tcp::socket socket, std::size_t head_bytes_max)
-      : stream(std::move(socket)), buffer(head_bytes_max + 2 * read_bytes) {}
-
-  std::string_view read() const {
-    const auto data = buffer.data();
-    return {static_cast<const char*>(data.data()), data.size()};
-  }
-
-  beast::tcp_stream stream;
-  beast::flat_buffer buffer;
-  std::size_t head_bytes = 0;  // of the request at the front of the buffer
-};
-
 struct Session::Exchange {
   std::shared_ptr<Request> request = std::make_shared<Request>();
   Parser parser = {};
@@ -143,11 +128,9 @@ struct Session::Exchange {
 
 Session::Session(SessionPart part, asio::ip::tcp::socket socket)
     : part_(part),
-      wire_(std::make_unique<Wire>(
+      wire_(std::make_unique<SessionWire>(
           std::move(socket),
           static_cast<std::size_t>(part.lane.shared.settings.gateway.header_bytes_max))) {
-  boost::system::error_code ec;
-  wire_->stream.socket().set_option(asio::ip::tcp::no_delay(true), ec);
   part_.lane.shared.metrics.connections.Increment();
 }
 
@@ -157,11 +140,15 @@ Session::~Session() {
 
 void Session::close_if_idle() {
   boost::system::error_code ec;
-  if (idle_ && wire_->buffer.size() == 0 && wire_->stream.socket().available(ec) == 0) close();
+  if (idle_ && wire_->buffer.size() == 0 && wire_->socket.available(ec) == 0) close();
 }
 
 void Session::close() {
-  wire_->stream.close();
+  wire_->close();
+}
+
+void Session::close_if_overdue(std::chrono::steady_clock::time_point now) {
+  if (now >= wire_->deadline) close();
 }
 
 asio::awaitable<void> Session::run() {
@@ -177,22 +164,23 @@ asio::awaitable<void> Session::run() {
 asio::awaitable<bool> Session::read_head() {
   const auto& limits = part_.lane.shared.settings.gateway;
   const auto bytes_max = static_cast<std::size_t>(limits.header_bytes_max);
-  auto& [stream, buffer, head_bytes] = *wire_;
+  beast::flat_buffer& buffer = wire_->buffer;
   bool began = buffer.size() > 0;
-  stream.expires_after(
-      std::chrono::milliseconds(began ? limits.header_timeout_ms : limits.idle_timeout_ms));
+  SessionWire::Limit limit(
+      *wire_, std::chrono::milliseconds(began ? limits.header_timeout_ms : limits.idle_timeout_ms));
   while (true) {
     const auto end = wire_->read().find(head_end);
-    head_bytes = end == std::string_view::npos ? 0 : end + head_end.size();
+    wire_->head_bytes = end == std::string_view::npos ? 0 : end + head_end.size();
     // A head that is too long is answered by exchange(); its end does not matter.
-    if (head_bytes > 0 || buffer.size() > bytes_max) co_return true;
-    const auto [ec, size] = co_await stream.async_read_some(buffer.prepare(read_bytes), token);
+    if (wire_->head_bytes > 0 || buffer.size() > bytes_max) co_return true;
+    const auto [ec, size] =
+        co_await wire_->socket.async_read_some(buffer.prepare(SessionWire::read_bytes), token);
     if (ec) co_return false;
     buffer.commit(size);
     if (began) continue;
     // From the first byte on the whole head has one deadline: slow senders do not hold a session.
     began = true;
-    stream.expires_after(std::chrono::milliseconds(limits.header_timeout_ms));
+    limit.restart(std::chrono::milliseconds(limits.header_timeout_ms));
   }
 }
 
@@ -221,9 +209,9 @@ asio::awaitable<Session::After> Session::exchange() {
   Request request;
   request.trace_id = trace_id;
   const Reply reply = reply_of(problem_of(fail(Errc::internal, "")), request);
-  co_await write(reply_text(reply, {trace_id, Framing::Connection::close, Framing::Body::whole,
-                                    runtime::wall_now()}),
-                 linger_limit);
+  co_await wire_->write(reply_text(reply, {trace_id, Framing::Connection::close,
+                                           Framing::Body::whole, runtime::wall_now()}),
+                        linger_limit);
   co_await linger();
   co_return After::close;
 }
@@ -306,19 +294,24 @@ asio::awaitable<Session::Received> Session::receive_body(Exchange& exchange) {
   };
   parser.on_chunk_header(chunk);
   const auto fields_before = std::distance(parser.get().begin(), parser.get().end());
-  wire_->stream.expires_after(std::chrono::milliseconds(limits.body_timeout_ms));
+  const SessionWire::Limit limit(*wire_, std::chrono::milliseconds(limits.body_timeout_ms));
   if (waits_for_go(parser) && wire_->buffer.size() == 0) {
-    const auto [ec, size] = co_await asio::async_write(
-        wire_->stream, asio::buffer(std::string_view("HTTP/1.1 100 Continue\r\n\r\n")), token);
-    if (ec) co_return Received::gone;
+    const auto [failed, size] = co_await asio::async_write(
+        wire_->socket, asio::buffer(std::string_view("HTTP/1.1 100 Continue\r\n\r\n")), token);
+    if (failed) co_return Received::gone;
   }
-  const auto [ec, size] = co_await http::async_read(wire_->stream, wire_->buffer, parser, token);
+  boost::system::error_code ec;
+  // Most bodies came in together with their head.
+  if (length && wire_->buffer.size() >= *length)
+    wire_->buffer.consume(parser.put(wire_->buffer.data(), ec));
+  else
+    std::tie(ec, std::ignore) =
+        co_await http::async_read(wire_->socket, wire_->buffer, parser, token);
   if (ec == http::error::body_limit) {
     exchange.refused = body_too_large(language);
     co_return Received::refused;
   }
-  if (ec == beast::error::timeout || ec == http::error::partial_message ||
-      ec == http::error::end_of_stream ||
+  if (ec == http::error::partial_message || ec == http::error::end_of_stream ||
       (ec && ec.category() == asio::error::get_system_category()))
     co_return Received::gone;
   // Trailers are fields that nobody has checked.
@@ -357,15 +350,9 @@ asio::awaitable<Session::After> Session::send(Exchange& exchange, Answer answer)
   if (reply.live) framing.body = Framing::Body::stream;
   framing.now = request.now;
   const std::chrono::milliseconds limit(part_.lane.shared.settings.gateway.body_timeout_ms);
-  if (!co_await write(reply_text(reply, framing), limit)) co_return After::close;
+  if (!co_await wire_->write(reply_text(reply, framing), limit)) co_return After::close;
   if (reply.live && request.method == Method::get) co_await serve_live(*reply.live);
   co_return keep ? After::keep : After::close;
-}
-
-asio::awaitable<bool> Session::write(std::string text, std::chrono::milliseconds limit) {
-  wire_->stream.expires_after(limit);
-  const auto [ec, size] = co_await asio::async_write(wire_->stream, asio::buffer(text), token);
-  co_return !ec;
 }
 
 asio::awaitable<void> Session::serve_live(Actor actor) {
@@ -377,21 +364,22 @@ asio::awaitable<void> Session::serve_live(Actor actor) {
     prometheus::Gauge& gauge;
     ~Leave() { gauge.Decrement(); }
   } const leave{clients};
-  co_await part_.lane.live.serve(
-      std::move(actor), [this](std::string text) { return write(std::move(text), write_limit); });
+  co_await part_.lane.live.serve(std::move(actor), [this](std::string text) {
+    return wire_->write(std::move(text), write_limit);
+  });
 }
 
 // Lets the answer arrive before the socket goes: closing with unread bytes would reset it.
 asio::awaitable<void> Session::linger() {
   boost::system::error_code ec;
-  wire_->stream.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ec);
+  wire_->socket.shutdown(asio::ip::tcp::socket::shutdown_send, ec);
   if (ec) co_return;
-  wire_->stream.expires_after(linger_limit);
+  const SessionWire::Limit limit(*wire_, linger_limit);
   std::size_t discarded = 0;
   wire_->buffer.clear();
   while (discarded < linger_bytes_max) {
-    const auto [read_ec, size] =
-        co_await wire_->stream.async_read_some(wire_->buffer.prepare(read_bytes), token);
+    const auto [read_ec, size] = co_await wire_->socket.async_read_some(
+        wire_->buffer.prepare(SessionWire::read_bytes), token);
     if (read_ec) co_return;
     discarded += size;
   }

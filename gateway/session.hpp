@@ -18,6 +18,8 @@ struct SessionPart {
   const bool& draining;  // no further request on a kept connection
 };
 
+struct SessionWire;  // socket and buffer
+
 class Session {
  public:
   Session(SessionPart part, asio::ip::tcp::socket socket);
@@ -31,9 +33,10 @@ class Session {
   void close_if_idle();
   /// Ends it at once.
   void close();
+  /// Ends it when what it waits for from the other side did not come in time.
+  void close_if_overdue(std::chrono::steady_clock::time_point now);
 
  private:
-  struct Wire;      // socket and buffer
   struct Exchange;  // one request on its way to its answer
   enum class After { keep, close };
   enum class Received { whole, refused, gone };
@@ -45,12 +48,11 @@ class Session {
   Received receive_head(Exchange& exchange);
   asio::awaitable<Received> receive_body(Exchange& exchange);
   asio::awaitable<After> send(Exchange& exchange, Answer answer);
-  asio::awaitable<bool> write(std::string text, std::chrono::milliseconds limit);
   asio::awaitable<void> serve_live(Actor actor);
   asio::awaitable<void> linger();
 
   SessionPart part_;
-  std::unique_ptr<Wire> wire_;
+  std::unique_ptr<SessionWire> wire_;
   bool idle_ = true;
 };
 

@@ -1,7 +1,6 @@
 #include "governance/ids.hpp"
 
 #include <charconv>
-#include <cstdio>
 #include <cstring>
 
 namespace gongzhi {
@@ -17,6 +16,15 @@ std::uint64_t leading_word(const std::array<std::uint8_t, 16>& bytes) {
   std::uint64_t word = 0;
   for (std::size_t i = 0; i < 8; ++i) word = (word << 8) | bytes[i];
   return word;
+}
+
+// The value in decimal, with zeros before it up to `width`.
+void append_digits(std::string& out, std::uint64_t value, std::size_t width) {
+  std::array<char, 20> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+  const auto size = static_cast<std::size_t>(end - digits.data());
+  if (size < width) out.append(width - size, '0');
+  out.append(digits.data(), size);
 }
 
 }  // namespace
@@ -49,11 +57,15 @@ Result<MessageId> parse_message_id(std::string_view hex) {
 
 std::string CaseNumber::text() const {
   const std::chrono::year_month_day ymd{day};
-  std::array<char, 48> out{};
-  const int n = std::snprintf(out.data(), out.size(), "%02d%02u%02u%02d-%05llu",
-                              int(ymd.year()) % 100, unsigned(ymd.month()), unsigned(ymd.day()),
-                              partition, static_cast<unsigned long long>(seq));
-  return {out.data(), static_cast<std::size_t>(n)};
+  std::string out;
+  out.reserve(16);
+  append_digits(out, static_cast<std::uint64_t>(int(ymd.year()) % 100), 2);
+  append_digits(out, unsigned(ymd.month()), 2);
+  append_digits(out, unsigned(ymd.day()), 2);
+  append_digits(out, static_cast<std::uint64_t>(partition), 2);
+  out += '-';
+  append_digits(out, seq, 5);
+  return out;
 }
 
 Result<CaseNumber> parse_case_number(std::string_view text) {

@@ -2,8 +2,8 @@
 
 #include <array>
 #include <charconv>
-#include <cstdio>
 #include <optional>
+#include <utility>
 
 namespace gongzhi {
 namespace {
@@ -16,6 +16,15 @@ std::optional<int> digits(std::string_view text, std::size_t at, std::size_t cou
     value = value * 10 + (c - '0');
   }
   return value;
+}
+
+// The value in decimal, with zeros before it up to `width`. No printf: receipts hold many times.
+void append_digits(std::string& out, int value, std::size_t width) {
+  std::array<char, 12> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+  const auto size = static_cast<std::size_t>(end - digits.data());
+  if (size < width) out.append(width - size, '0');
+  out.append(digits.data(), size);
 }
 
 Error not_a_time(std::string_view text) {
@@ -31,25 +40,31 @@ Date business_day(Instant t) {
 
 std::string format_date(Date day) {
   const std::chrono::year_month_day ymd{day};
-  std::array<char, 32> out{};
-  const int n = std::snprintf(out.data(), out.size(), "%04d-%02u-%02u", int(ymd.year()),
-                              unsigned(ymd.month()), unsigned(ymd.day()));
-  return {out.data(), static_cast<std::size_t>(n)};
+  std::string text;
+  text.reserve(32);
+  append_digits(text, int(ymd.year()), 4);
+  text += '-';
+  append_digits(text, static_cast<int>(unsigned(ymd.month())), 2);
+  text += '-';
+  append_digits(text, static_cast<int>(unsigned(ymd.day())), 2);
+  return text;
 }
 
 std::string format_rfc3339(Instant t) {
   const auto local = t + business_offset;
   const auto day = std::chrono::floor<std::chrono::days>(local);
   const std::chrono::hh_mm_ss hms{local - day};
-  std::array<char, 40> out{};
-  int n = std::snprintf(out.data(), out.size(), "T%02d:%02d:%02d", int(hms.hours().count()),
-                        int(hms.minutes().count()), int(hms.seconds().count()));
-  std::string text = format_date(day) + std::string(out.data(), static_cast<std::size_t>(n));
-  if (const auto ms = hms.subseconds().count(); ms != 0) {
-    n = std::snprintf(out.data(), out.size(), ".%03d", int(ms));
-    text.append(out.data(), static_cast<std::size_t>(n));
+  std::string text = format_date(day);
+  char before = 'T';
+  for (const auto count : {hms.hours().count(), hms.minutes().count(), hms.seconds().count()}) {
+    text += std::exchange(before, ':');
+    append_digits(text, static_cast<int>(count), 2);
   }
-  return text + "+08:00";
+  if (const auto ms = hms.subseconds().count(); ms != 0) {
+    text += '.';
+    append_digits(text, static_cast<int>(ms), 3);
+  }
+  return text += "+08:00";
 }
 
 Result<Date> parse_date(std::string_view text) {

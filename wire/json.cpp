@@ -13,8 +13,9 @@ namespace gongzhi::wire {
 namespace {
 
 constexpr unsigned parse_flags = rapidjson::kParseIterativeFlag | rapidjson::kParseInsituFlag |
-                                 rapidjson::kParseValidateEncodingFlag |
                                  rapidjson::kParseFullPrecisionFlag;
+// For a text that is not UTF-8: says what is wrong first, and where.
+constexpr unsigned validating_flags = parse_flags | rapidjson::kParseValidateEncodingFlag;
 
 struct ParseComplaint {
   std::string_view code;
@@ -51,7 +52,7 @@ Error refuse_text(rapidjson::ParseErrorCode code, std::size_t offset, Language l
 /// accepts and we do not.
 class ContentCheck {
  public:
-  explicit ContentCheck(Language language) : language_(language) {}
+  ContentCheck(Language language, Utf8Look look) : language_(language), look_(look) {}
 
   /// True when the value is fine; otherwise `error` is set, with the pointer of the culprit.
   bool is_fine(const Json& value) {
@@ -81,7 +82,7 @@ class ContentCheck {
   }
 
   bool has_fine_characters(const Json& text) {
-    if (!has_forbidden_character(text_of(text))) return true;
+    if (look_ == Utf8Look::plain || !has_forbidden_character(text_of(text))) return true;
     return complain("character",
                     {"含有不允许的字符（U+0000 或非字符）",
                      "holds a character that is not allowed (U+0000 or a noncharacter)"});
@@ -116,10 +117,17 @@ class ContentCheck {
   }
 
   Language language_;
+  Utf8Look look_;
   std::string pointer_;
   std::string_view code_;
   Wording wording_;
 };
+
+// The text itself and, as a rule, as much again for its values.
+std::size_t pool_bytes(std::size_t text_bytes) {
+  constexpr std::size_t least = 2 * 1024, most = 64 * 1024;
+  return std::clamp(2 * text_bytes + 512, least, most);
+}
 
 }  // namespace
 
@@ -128,19 +136,23 @@ Result<JsonDocument> parse_json(std::string_view text, const JsonLimits& limits)
 
   // Texts are unescaped in place, in a copy that lives as long as the document: half the time of
   // copying each one.
-  JsonDocument document;
+  JsonDocument document(pool_bytes(text.size()));
   char* copy = static_cast<char*>(document.GetAllocator().Malloc(text.size() + 1));
   std::memcpy(copy, text.data(), text.size());
   copy[text.size()] = '\0';
   rapidjson::InsituStringStream stream(copy);
-  document.ParseStream<parse_flags>(stream);
+  const Utf8Look look = look_at_utf8(text);
+  if (look == Utf8Look::broken)
+    document.ParseStream<validating_flags>(stream);
+  else
+    document.ParseStream<parse_flags>(stream);
   if (document.HasParseError())
     return refuse_text(document.GetParseError(), document.GetErrorOffset(), limits.language);
   if (stream.Tell() != text.size())
     return refuse_text(rapidjson::kParseErrorDocumentRootNotSingular, stream.Tell(),
                        limits.language);
 
-  ContentCheck check(limits.language);
+  ContentCheck check(limits.language, look);
   if (!check.is_fine(document)) return check.error();
   return document;
 }

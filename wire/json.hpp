@@ -13,8 +13,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "governance/error.hpp"
 #include "wire/language.hpp"
@@ -22,7 +24,24 @@
 namespace gongzhi::wire {
 
 using Json = rapidjson::Value;
-using JsonDocument = rapidjson::Document;
+
+/// A parsed text and the memory its values lie in: a pool of its own that fits, because giving back
+/// RapidJSON's 64 KiB makes malloc tidy up each time.
+class JsonDocument : public rapidjson::Document {
+ public:
+  using Pool = rapidjson::MemoryPoolAllocator<>;
+
+  JsonDocument() = default;
+  /// `chunk_bytes` at a time are taken for values.
+  explicit JsonDocument(std::size_t chunk_bytes)
+      : JsonDocument(std::make_unique<Pool>(chunk_bytes)) {}
+
+ private:
+  explicit JsonDocument(std::unique_ptr<Pool> pool)
+      : rapidjson::Document(pool.get()), pool_(std::move(pool)) {}
+
+  std::unique_ptr<Pool> pool_;
+};
 
 /// What is refused before the parser sees the text.
 struct JsonLimits {

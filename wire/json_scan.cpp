@@ -127,24 +127,40 @@ bool has_forbidden_character(std::string_view utf8) {
 }
 
 bool is_utf8(std::string_view text) {
+  return look_at_utf8(text) != Utf8Look::broken;
+}
+
+Utf8Look look_at_utf8(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  Utf8Look look = Utf8Look::plain;
   for (std::size_t i = 0; i < text.size();) {
     const unsigned char lead = byte(i);
+    // Nearly all of Chinese: any two bytes behind these leads are a character, and a harmless one.
+    if (lead >= 0xE1 && lead <= 0xEC && i + 2 < text.size() &&
+        ((byte(i + 1) & byte(i + 2) & 0x80) | ((byte(i + 1) | byte(i + 2)) & 0x40)) == 0x80) {
+      i += 3;
+      continue;
+    }
     if (lead < 0x80) {
+      const bool is_code = lead == '\\' && i + 1 < text.size() && text[i + 1] == 'u';
+      if (is_code || lead == 0) look = Utf8Look::special;
       ++i;
       continue;
     }
     const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-    if (lead < 0xC2 || lead > 0xF4 || i + length > text.size()) return false;
+    if (lead < 0xC2 || lead > 0xF4 || i + length > text.size()) return Utf8Look::broken;
     // The second byte's range excludes overlong forms, surrogates and what lies above U+10FFFF.
     const unsigned char low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
     const unsigned char high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
-    if (byte(i + 1) < low || byte(i + 1) > high) return false;
+    if (byte(i + 1) < low || byte(i + 1) > high) return Utf8Look::broken;
     for (std::size_t k = 2; k < length; ++k)
-      if ((byte(i + k) & 0xC0) != 0x80) return false;
+      if ((byte(i + k) & 0xC0) != 0x80) return Utf8Look::broken;
+    // U+FDD0 to U+FDEF and the last two of every plane lie among these.
+    if (length == 4 || (lead == 0xEF && (byte(i + 1) == 0xB7 || byte(i + 1) == 0xBF)))
+      look = Utf8Look::special;
     i += length;
   }
-  return true;
+  return look;
 }
 
 }  // namespace gongzhi::wire

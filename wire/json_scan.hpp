@@ -21,4 +21,10 @@ bool has_forbidden_character(std::string_view utf8);
 /// U+10FFFF).
 bool is_utf8(std::string_view text);
 
+/// What one pass over a text says of it. plain: UTF-8 without \\u escapes, U+0000 and anything
+/// near a noncharacter, so that no text of it needs another look, even as JSON. special: UTF-8 with
+/// some of these. broken: not UTF-8.
+enum class Utf8Look { plain, special, broken };
+Utf8Look look_at_utf8(std::string_view text);
+
 }  // namespace gongzhi::wire

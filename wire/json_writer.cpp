@@ -4,6 +4,7 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -11,9 +12,68 @@
 
 namespace gongzhi::wire {
 
+namespace {
+
+// Without branches, so that the compiler uses vectors.
+bool needs_escapes(std::string_view text) {
+  unsigned found = 0;
+  for (const char c : text)
+    found |= static_cast<unsigned>(static_cast<unsigned char>(c) < 0x20) |
+             static_cast<unsigned>(c == '"') | static_cast<unsigned>(c == '\\');
+  return found != 0;
+}
+
+// At `out`, which has six bytes for it; the end of what was written.
+char* put_escaped(char c, char* out) {
+  static constexpr std::string_view named = "btn?fr";  // of U+0008 to U+000D
+  static constexpr std::string_view hex = "0123456789ABCDEF";
+  const auto code = static_cast<unsigned char>(c);
+  if (code >= 0x20 && c != '"' && c != '\\') {
+    *out++ = c;
+    return out;
+  }
+  *out++ = '\\';
+  if (code >= 0x20) {
+    *out++ = c;
+  } else if (code >= 8 && code <= 13 && code != 11) {
+    *out++ = named[code - 8];
+  } else {
+    out = std::copy_n("u00", 3, out);
+    *out++ = hex[code >> 4];
+    *out++ = hex[code & 15];
+  }
+  return out;
+}
+
+// RapidJSON looks at texts byte by byte; most of a text can be copied as it is.
+class TextWriter : public rapidjson::Writer<rapidjson::StringBuffer> {
+ public:
+  using Writer::Writer;
+
+  void text(std::string_view value) {
+    constexpr std::size_t block = 64;
+    Prefix(rapidjson::kStringType);
+    const std::size_t room = value.size() * 6 + 2;
+    char* const begin = os_->Push(room);
+    char* out = begin;
+    *out++ = '"';
+    for (; !value.empty(); value.remove_prefix(std::min(block, value.size()))) {
+      const std::string_view part = value.substr(0, block);
+      if (needs_escapes(part))
+        for (const char c : part) out = put_escaped(c, out);
+      else
+        out = std::copy(part.begin(), part.end(), out);
+    }
+    *out++ = '"';
+    os_->Pop(room - static_cast<std::size_t>(out - begin));
+  }
+};
+
+}  // namespace
+
 struct JsonWriter::State {
-  rapidjson::StringBuffer buffer;
-  rapidjson::Writer<rapidjson::StringBuffer> writer{buffer};
+  rapidjson::StringBuffer buffer{nullptr, 2048};
+  TextWriter writer{buffer};
 };
 
 JsonWriter::Scope::Scope(Scope&& other) noexcept
@@ -52,8 +112,7 @@ JsonWriter::Scope JsonWriter::array(std::string_view member) {
 }
 
 void JsonWriter::text(std::string_view value) {
-  state_->writer.String(value.data() == nullptr ? "" : value.data(),
-                        static_cast<rapidjson::SizeType>(value.size()));
+  state_->writer.text(value);
 }
 
 void JsonWriter::integer(std::int64_t value) {
@@ -104,7 +163,7 @@ void JsonWriter::values(const Values& values) {
 }
 
 void JsonWriter::name(std::string_view name) {
-  state_->writer.Key(name.data(), static_cast<rapidjson::SizeType>(name.size()));
+  state_->writer.text(name);
 }
 
 void JsonWriter::text(std::string_view member, std::string_view value) {

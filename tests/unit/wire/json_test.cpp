@@ -185,5 +185,46 @@ TEST(AcceptLanguage, IsChineseUnlessEnglishIsPreferred) {
   EXPECT_EQ(parse_accept_language("en;q=x"), Language::zh);
 }
 
+// Every byte a text can hold, at every place of the writer's blocks.
+TEST(JsonWriter, WritesEveryCharacterSoThatItComesBack) {
+  for (std::size_t before = 0; before <= 130; before += 13) {
+    std::string text(before, 'x');
+    for (char c = 1; c < 0x7f; ++c) text += c;
+    text += "，中文 \U0001F600";
+    JsonWriter writer;
+    {
+      const auto object = writer.object();
+      writer.text(text, text);
+      writer.text("empty", "");
+    }
+
+    const auto document = parse_json(writer.take());
+
+    ASSERT_TRUE(document) << document.error().message;
+    EXPECT_EQ(text_member(*document, text), text);
+    ASSERT_NE(find_member(*document, "empty"), nullptr);
+    EXPECT_EQ(text_member(*document, "empty"), "");
+  }
+}
+
+TEST(JsonWriter, EscapesWhatTheStandardNames) {
+  JsonWriter writer;
+  writer.text("\x01\b\t\n\v\f\r\x1f\"\\/");
+  EXPECT_EQ(writer.take(), R"("\u0001\b\t\n\u000B\f\r\u001F\"\\/")");
+}
+
+TEST(Utf8Look, IsPlainOnlyWhenNothingNeedsAnotherLook) {
+  for (const std::string_view plain :
+       {"", "a", R"({"a":"\n"})", "中文，（）！", "é", "\xEC\xBF\xBF"})
+    EXPECT_EQ(look_at_utf8(plain), Utf8Look::plain) << plain;
+  for (const std::string_view special :
+       {R"("\u0000")", "\xEF\xBF\xBE", "\xEF\xB7\x90", "\xF0\x9F\xBF\xBE", "\xF0\x9F\x98\x80"})
+    EXPECT_EQ(look_at_utf8(special), Utf8Look::special) << special;
+  for (const std::string_view broken :
+       {"\xE4", "\xE4\xB8", "\xE4\xB8\x2D", "\xE4\x38\xAD", "\xE4\xF8\xAD", "\xE4\xB8\xED",
+        "\xC0\xAF", "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xFF", "\x80"})
+    EXPECT_EQ(look_at_utf8(broken), Utf8Look::broken);
+}
+
 }  // namespace
 }  // namespace gongzhi::wire
