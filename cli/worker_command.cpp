@@ -17,7 +17,7 @@ namespace asio = boost::asio;
 
 // Whoever takes reports in goes before whoever applies them: on a machine that is full a report is
 // accepted, and waits in the queue.
-constexpr int niceness = 5;
+constexpr int niceness = 10;
 
 runtime::ReadyFacts facts_of(const workers::Worker& worker) {
   const auto admin = worker.admin_endpoint();

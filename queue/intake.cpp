@@ -20,8 +20,8 @@ constexpr std::size_t small_bytes_max = 128;
 // Under load a bundle leaves at most every so often: each costs Redis a sync of its disk and both
 // sides system calls, whatever its size.
 constexpr std::size_t gather_from = 3;  // a bundle of fewer is no load
-constexpr std::size_t gather_reports = 32;
-constexpr Milliseconds gather_for{2};
+constexpr std::size_t gather_reports = 16;
+constexpr Milliseconds gather_for{1};
 
 bool is_lower_hex(std::string_view text) {
   return std::all_of(text.begin(), text.end(),

@@ -9,6 +9,7 @@ extern const std::string_view migration_0001_record;
 extern const std::string_view migration_0002_configuration;
 extern const std::string_view migration_0003_steps;
 extern const std::string_view migration_0004_reinspection;
+extern const std::string_view migration_0005_timeline_in_order;
 
 namespace {
 
@@ -42,11 +43,12 @@ Result<int> apply(Connection& connection, const Migration& migration, Instant no
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 4> all{{
+  static const std::array<Migration, 5> all{{
       {1, "record", migration_0001_record},
       {2, "configuration", migration_0002_configuration},
       {3, "steps", migration_0003_steps},
       {4, "reinspection", migration_0004_reinspection},
+      {5, "timeline in order", migration_0005_timeline_in_order},
   }};
   return all;
 }

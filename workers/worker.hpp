@@ -64,7 +64,6 @@ class Worker {
   asio::awaitable<Result<void>> turn();
   asio::awaitable<Result<void>> read_and_apply();
   asio::awaitable<Result<std::vector<Incoming>>> read_on(Milliseconds block);
-  asio::awaitable<void> gather(std::vector<Incoming>& messages);
   asio::awaitable<Result<void>> sweep();
   asio::awaitable<Result<void>> settle(Result<BatchReport> report);
   asio::awaitable<Result<void>> apply_patiently(std::vector<Incoming> messages);

@@ -1,6 +1,5 @@
 // What a worker reads from its partitions, in sequence, and has applied.
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 #include "records/blocking_pool.hpp"
@@ -19,10 +18,7 @@ using runtime::wall_now;
 
 constexpr auto read_block = 500ms;  // also the longest that a timer waits
 constexpr std::size_t sweep_slice = 512;
-constexpr std::size_t gather_from = 8;  // fewer at a time are no load
-constexpr std::size_t gather_until = 512;
-constexpr auto gather_step = 8ms;
-constexpr int gather_steps_max = 5;
+constexpr std::size_t high_load = 512;  // messages read at once
 
 }  // namespace
 
@@ -100,35 +96,18 @@ asio::awaitable<Result<std::vector<Incoming>>> Worker::read_on(Milliseconds bloc
   co_return take_in(std::move(*read));
 }
 
-// Nobody waits for a report to be applied, but for an action somebody does. Under load a few
-// milliseconds more make one transaction, and one sync of the disk that the queue syncs too, do for
-// many reports.
-asio::awaitable<void> Worker::gather(std::vector<Incoming>& messages) {
-  const auto is_report = [](const Incoming& incoming) {
-    return std::holds_alternative<CreateCase>(incoming.message.body);
-  };
-  if (messages.size() < gather_from || !std::ranges::all_of(messages, is_report)) co_return;
-  for (int step = 0; step < gather_steps_max && messages.size() < gather_until; ++step) {
-    co_await pause(gather_step);
-    auto more = co_await read_on(Milliseconds(0));
-    // What was read is applied in any case; the next read meets the same trouble.
-    if (!more || more->empty()) co_return;
-    const bool goes_on = std::ranges::all_of(*more, is_report);
-    std::ranges::move(*more, std::back_inserter(messages));
-    if (!goes_on) co_return;
-  }
-}
-
 asio::awaitable<Result<void>> Worker::read_and_apply() {
   const bool has_work =
       !swept_.empty() || followups_wait_ || timers_checked_ == Clock::time_point{};
   auto read = co_await read_on(has_work ? Milliseconds(1) : Milliseconds(read_block));
   if (!read) co_return read.error();
-  search_.set_load(read->size() < gather_until ? SearchIndexer::Load::usual
-                                               : SearchIndexer::Load::high);
+  search_.set_load(read->size() < high_load ? SearchIndexer::Load::usual
+                                            : SearchIndexer::Load::high);
   if (read->empty()) co_return co_await sweep();
   std::vector<Incoming> messages = std::move(*read);
-  co_await gather(messages);
+  // Keys of cases begin with the sequence: in their order the record is written at its end, not in
+  // between. Within a partition the order stays.
+  std::ranges::stable_sort(messages, {}, &Incoming::seq);
   co_return co_await apply_patiently(std::move(messages));
 }
 

@@ -41,6 +41,15 @@ TEST_F(Verify, AcceptsWhatTheWriterWrote) {
   EXPECT_EQ(result.messages, 4);
 }
 
+TEST_F(Verify, AcceptsATimelineThatAMigrationHasMoved) {
+  tamper("DELETE FROM migrations WHERE number = 5");
+
+  reopen();
+
+  EXPECT_EQ(where(), "");
+  EXPECT_EQ(verified().entries, 5);
+}
+
 TEST_F(Verify, NamesAnEditedEntry) {
   tamper("UPDATE timeline SET actor = 'somebody' WHERE partition = 7 AND n = 2");
 
