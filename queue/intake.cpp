@@ -135,6 +135,8 @@ asio::awaitable<void> Intake::send_bundles(Sender& sender) {
     // With all connections down what waits is refused at once.
     const bool is_usable = sender.client.connected() || !connected();
     if (!is_usable || waiting_.empty()) {
+      // It may have lost its connection while it gathered: what waits must not wait for a visitor.
+      if (!waiting_.empty()) wake_one();
       co_await rest(sender, Ticket::Clock::time_point::max());
     } else if (Ticket::Clock::now() < not_before_ && waiting_.size() < gather_reports) {
       waking_ = true;  // nobody else needs to come

@@ -1,7 +1,7 @@
 // The gateway's side of the queue: hand in a message and learn, after it is on disk, under which
 // sequence. One per gateway thread. Each connection has one bundle under way; what comes meanwhile
 // waits and becomes the next bundle, so that under load many share one command and one fsync (D2).
-// Under load a bundle also waits up to 2 ms for company; a report that comes alone never does.
+// Under load a bundle also waits up to 1 ms for company; a report that comes alone never does.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
