@@ -28,15 +28,11 @@ const CountPromised count_promised{
     "SELECT COUNT(*) FROM cases WHERE closed = 0 AND promised >= :from AND promised < :until"
     " AND (:any_privacy = 1 OR is_private = 0)"};
 
-using CountOverdue = Query<Columns<Integer, Integer>, Columns<Text, Integer>>;
-// `|| ''` leads SQLite to the few overdue rows instead of all rows in the order of the group.
-std::string overdue_sql(const std::string& column) {
-  return "SELECT " + column + " || '', COUNT(*) FROM cases WHERE closed = 0 AND promised < :now" +
-         " AND (:any_privacy = 1 OR is_private = 0) GROUP BY " + column + " || ''";
-}
-const CountOverdue overdue_by_state{"board_overdue_by_state", overdue_sql("state")};
-const CountOverdue overdue_by_category{"board_overdue_by_category", overdue_sql("category")};
-const CountOverdue overdue_by_grid{"board_overdue_by_grid", overdue_sql("grid")};
+// Rows, counted here by all three dimensions: a GROUP BY of each would read the same rows again.
+const Query<Columns<Integer, Integer>, Columns<Text, Text, Text>> select_overdue{
+    "board_overdue",
+    "SELECT state, category, grid FROM cases WHERE closed = 0 AND promised < :now"
+    " AND (:any_privacy = 1 OR is_private = 0)"};
 
 const Query<Columns<Text, Integer, Integer>, Columns<Integer>> select_waiting{
     "board_waiting",
@@ -144,10 +140,16 @@ class BoardBuilder {
     return row ? std::get<0>(row->values) : 0;
   }
 
-  void add_overdue(const CountOverdue& query, Counts& counts) {
-    connection_.prepare(query).with(to_ms(query_.now), any_privacy_).rows([&](const auto& row) {
-      counts[std::get<0>(row.values)].overdue = std::get<1>(row.values);
-    });
+  void count_overdue() {
+    connection_.prepare(select_overdue)
+        .with(to_ms(query_.now), any_privacy_)
+        .rows([&](const auto& row) {
+          const auto& [state, category, grid] = row.values;
+          ++counts_.state[state].overdue;
+          ++counts_.category[category].overdue;
+          ++counts_.grid[grid].overdue;
+          ++board_.overdue;
+        });
   }
 
   void count_county() {
@@ -162,10 +164,7 @@ class BoardBuilder {
         counts_.grid[value].open = open;
       }
     });
-    add_overdue(overdue_by_state, counts_.state);
-    add_overdue(overdue_by_category, counts_.category);
-    add_overdue(overdue_by_grid, counts_.grid);
-    for (const auto& [state, count] : counts_.state) board_.overdue += count.overdue;
+    count_overdue();
     const Instant now = query_.now;
     board_.due_soon = promised_between(to_ms(now), to_ms(now + query_.soon));
     pick_county_items();
