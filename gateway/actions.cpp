@@ -1,7 +1,6 @@
 // POST /cases/{number}/actions/{action}: the action becomes a message, and the coroutine sleeps
 // until the worker has decided it (architecture.md, "The way of a report" 7).
 #include <algorithm>
-#include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -18,8 +17,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// After these, look into the record also unannounced; later every second.
-constexpr std::array<Milliseconds, 2> looks{Milliseconds{200}, Milliseconds{1'000}};
 /// A case that is only on the queue is waited for so long, looked for so often.
 constexpr Milliseconds apply_wait{2'000};
 constexpr Milliseconds apply_look_every{50};
@@ -71,11 +68,6 @@ Answer pending_answer(const Attempt& attempt) {
   return reply;
 }
 
-Milliseconds next_look(std::size_t look, Milliseconds waited) {
-  return look < looks.size() ? std::max(looks[look] - waited, Milliseconds{1})
-                             : Milliseconds{1'000};
-}
-
 // `seat` belongs to the awaiting coroutine.
 asio::awaitable<Answer> await_outcome(Lane& lane, Attempt attempt, OutcomeWaiters::Seat& seat) {
   const auto began = Clock::now();
@@ -84,7 +76,7 @@ asio::awaitable<Answer> await_outcome(Lane& lane, Attempt attempt, OutcomeWaiter
   while (true) {
     const auto waited = std::chrono::floor<Milliseconds>(Clock::now() - began);
     if (waited >= limit) co_return pending_answer(attempt);
-    co_await seat.wait(std::min(next_look(look, waited), limit - waited));
+    co_await seat.wait(std::min(OutcomeWaiters::next_look(look, waited), limit - waited));
     ++look;
     const auto lookup = co_await look_up(lane, {attempt.number, attempt.id});
     // A record that is away for a moment does not change what was promised: the outcome comes.

@@ -24,6 +24,8 @@ constexpr std::chrono::milliseconds connect_wait{1'000};
 /// After the limit of draining: how long cancelled sessions may take to end.
 constexpr std::chrono::milliseconds cancel_wait{1'000};
 constexpr std::chrono::milliseconds idle_look_every{100};
+/// How long what was noted last for the audit trail may take to be queued.
+constexpr std::chrono::milliseconds notes_wait{2'000};
 /// How exact the time limits of reading and writing are.
 constexpr std::chrono::milliseconds overdue_look_every{100};
 
@@ -32,6 +34,7 @@ constexpr std::chrono::milliseconds overdue_look_every{100};
 Doorway::Doorway(Shared shared)
     : loops_(context_.get_executor()),
       visits_(context_.get_executor()),
+      notes_(context_.get_executor()),
       lane_(context_.get_executor(), shared),
       metrics_(shared.metrics),
       announcements_(context_.get_executor(), shared.queue, std::string(changes_channel),
@@ -62,6 +65,7 @@ Result<tcp::endpoint> Doorway::listen(const tcp::endpoint& endpoint, PortSharing
 void Doorway::start(std::function<void()> on_ready) {
   loops_.spawn("queue intake", lane_.intake.run());
   loops_.spawn("announcements", announcements_.run());
+  notes_.spawn("audit", lane_.audit.run(lane_));
   loops_.spawn("acceptor", accept());
   loops_.spawn("time limits", close_overdue());
   loops_.spawn("readiness", wait_ready(std::move(on_ready)));
@@ -148,6 +152,8 @@ asio::awaitable<void> Doorway::drain(std::chrono::milliseconds limit) {
   }
   drained_ = true;
   overdue_look_.cancel();
+  lane_.audit.stop();
+  if (!co_await notes_.wait(notes_wait)) notes_.cancel();
   lane_.intake.stop();
   announcements_.stop();
 }

@@ -50,6 +50,7 @@ class Doorway {
   asio::io_context context_{1};
   runtime::TaskGroup loops_;
   runtime::TaskGroup visits_;
+  runtime::TaskGroup notes_;
   Lane lane_;
   RouteMetrics metrics_;
   queue::Announcements announcements_;

@@ -25,6 +25,7 @@ Lane::Lane(asio::any_io_executor executor, Shared parts)
       schemas(wire::SchemaSet::embedded()),
       intake(executor, parts.queue, log_queue_event),
       waiters(executor),
+      audit(executor),
       live(executor) {
   const std::string seed = vault::random_bytes(sizeof trace_next_);
   std::memcpy(&trace_next_, seed.data(), sizeof trace_next_);

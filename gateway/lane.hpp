@@ -4,6 +4,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include "gateway/audit_desk.hpp"
 #include "gateway/live.hpp"
 #include "gateway/metrics.hpp"
 #include "gateway/outcome_waiters.hpp"
@@ -46,6 +47,7 @@ struct Lane {
   wire::SchemaSet schemas;
   queue::Intake intake;
   OutcomeWaiters waiters;
+  AuditDesk audit;
   LiveHub live;
   Present present;
   std::function<void(std::int64_t)> on_world_version = {};

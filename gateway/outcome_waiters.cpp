@@ -1,6 +1,8 @@
 // Waking by cancelling a timer.
 #include "gateway/outcome_waiters.hpp"
 
+#include <algorithm>
+#include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -26,6 +28,14 @@ asio::awaitable<void> OutcomeWaiters::Seat::wait(std::chrono::milliseconds limit
     co_await timer_.async_wait(asio::as_tuple(asio::use_awaitable));
   }
   announced_ = false;
+}
+
+std::chrono::milliseconds OutcomeWaiters::next_look(std::size_t looks,
+                                                    std::chrono::milliseconds waited) {
+  using std::chrono::milliseconds;
+  constexpr std::array<milliseconds, 2> first{milliseconds{200}, milliseconds{1'000}};
+  return looks < first.size() ? std::max(first.at(looks) - waited, milliseconds{1})
+                              : milliseconds{1'000};
 }
 
 void OutcomeWaiters::wake(Seat& seat) {

@@ -37,6 +37,10 @@ class OutcomeWaiters {
     bool announced_ = false;
   };
 
+  /// Announcements may get lost: how long to wait at most before the next look, after so many looks
+  /// (200 ms and 1 s after sending, later every second).
+  static std::chrono::milliseconds next_look(std::size_t looks, std::chrono::milliseconds waited);
+
   void announce(const MessageId& id);
   /// Something may have been missed: everybody looks.
   void announce_all();

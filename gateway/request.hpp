@@ -35,6 +35,7 @@ struct Request {
   std::string case_key = {};
   std::string fetch_site = {};  // what a browser says of the page that asks
 
+  std::string address = {};     // of the client, without port
   std::string body = {};
   std::string trace_id = {};
   wire::Language language = wire::Language::zh;

@@ -131,6 +131,9 @@ Session::Session(SessionPart part, asio::ip::tcp::socket socket)
       wire_(std::make_unique<SessionWire>(
           std::move(socket),
           static_cast<std::size_t>(part.lane.shared.settings.gateway.header_bytes_max))) {
+  boost::system::error_code ec;
+  const auto other = wire_->socket.remote_endpoint(ec);
+  if (!ec) address_ = other.address().to_string();
   part_.lane.shared.metrics.connections.Increment();
 }
 
@@ -220,6 +223,7 @@ asio::awaitable<Session::After> Session::answer_request() {
   Exchange exchange;
   exchange.request->trace_id = part_.lane.next_trace_id();
   exchange.request->now = runtime::wall_now();
+  exchange.request->address = address_;
   Received received = receive_head(exchange);
   if (received == Received::whole) received = co_await receive_body(exchange);
   if (received == Received::gone) co_return After::close;

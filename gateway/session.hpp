@@ -53,6 +53,7 @@ class Session {
 
   SessionPart part_;
   std::unique_ptr<SessionWire> wire_;
+  std::string address_;  // of the other side
   bool idle_ = true;
 };
 

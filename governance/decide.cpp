@@ -72,6 +72,9 @@ struct Ways {
   Decision operator()(const DeadLetterOrder&) const {
     return refuse({Errc::invalid, "not_about_a_case", "死信处理不针对某一事项"}, before);
   }
+  Decision operator()(const Administration&) const {
+    return refuse({Errc::invalid, "not_about_a_case", "管理操作不针对某一事项"}, before);
+  }
 };
 
 }  // namespace

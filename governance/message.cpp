@@ -7,8 +7,8 @@ namespace {
 
 constexpr std::array<std::string_view, 6> source_names{"grid_worker", "resident", "property",
                                                        "hotline",     "api",      "platform"};
-constexpr std::array<std::string_view, 6> type_names{"case.create", "case.action", "timer",
-                                                     "followup",    "import",      "dead-letter"};
+constexpr std::array<std::string_view, 7> type_names{
+    "case.create", "case.action", "timer", "followup", "import", "dead-letter", "administration"};
 
 }  // namespace
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <variant>
 
+#include "governance/administration.hpp"
 #include "governance/ids.hpp"
 #include "governance/location.hpp"
 #include "governance/values.hpp"
@@ -80,8 +81,8 @@ struct DeadLetterOrder {
   std::int64_t letter = 0;
 };
 
-using MessageBody =
-    std::variant<CreateCase, CaseAction, TimerFired, Followup, ImportBundle, DeadLetterOrder>;
+using MessageBody = std::variant<CreateCase, CaseAction, TimerFired, Followup, ImportBundle,
+                                 DeadLetterOrder, Administration>;
 
 /// 32 hex digits: hash of the body as it was sent; tells a repeat from a reused key.
 using Fingerprint = std::string;
@@ -96,8 +97,8 @@ struct Message {
   MessageBody body;
 };
 
-/// "case.create", "case.action", "timer", "followup", "import", "dead-letter": the envelope's
-/// `type`.
+/// "case.create", "case.action", "timer", "followup", "import", "dead-letter", "administration":
+/// the envelope's `type`.
 std::string_view type_of(const MessageBody& body);
 std::string_view name(Source source);
 std::optional<Source> parse_source(std::string_view text);

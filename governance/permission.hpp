@@ -79,6 +79,17 @@ bool comes_too_late(const World& world, const Actor& actor, std::string_view act
 /// no case yet to stand in relation to.
 bool may_create(const World& world, const Actor& actor, std::string_view kind);
 
+/// Whom or what an act of administration is about: a user, or the body it concerns.
+struct ActTarget {
+  const User* user = nullptr;
+  std::string org = {};  // empty = the whole county
+};
+
+/// May this actor do that act of administration (administration.hpp)? The platform's own commands
+/// may do everything; system, security and audit administration are kept apart (domain.md 1).
+bool may_administer(const World& world, const Actor& actor, std::string_view act,
+                    const ActTarget& target);
+
 /// The actions that the lifecycle and permission both allow now, in the kind's order.
 std::vector<std::string> allowed_actions(const World& world, const Actor& actor, const Case& item,
                                          Instant now);

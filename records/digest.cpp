@@ -61,6 +61,13 @@ std::string note_digest(std::string_view salt, std::string_view note) {
   return hasher.hex();
 }
 
+std::string fields_hash(
+    std::initializer_list<std::variant<std::int64_t, std::string_view>> fields) {
+  Hasher hasher;
+  for (const auto& field : fields) std::visit([&](const auto& value) { hasher.add(value); }, field);
+  return hasher.hex();
+}
+
 std::string text_digest(const CaseText& text) {
   Hasher hasher;
   hasher.add(text.text_salt);

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
+#include <variant>
 
 namespace gongzhi::records {
 
@@ -13,6 +15,9 @@ std::string fresh_salt();
 
 /// SHA-256 over the salt and the note, 64 hex digits.
 std::string note_digest(std::string_view salt, std::string_view note);
+
+/// SHA-256 over fields of a row in their order, 64 hex digits.
+std::string fields_hash(std::initializer_list<std::variant<std::int64_t, std::string_view>> fields);
 
 struct CaseText;
 

@@ -2,6 +2,7 @@
 #include "records/migrations.hpp"
 
 #include <array>
+#include <set>
 
 namespace gongzhi::records {
 
@@ -10,11 +11,12 @@ extern const std::string_view migration_0002_configuration;
 extern const std::string_view migration_0003_steps;
 extern const std::string_view migration_0004_reinspection;
 extern const std::string_view migration_0005_timeline_in_order;
+extern const std::string_view migration_0006_audit;
 
 namespace {
 
-const Query<Columns<>, Columns<std::int64_t>> newest_migration{
-    "newest_migration", "SELECT COALESCE(MAX(number), 0) FROM migrations"};
+const Query<Columns<>, Columns<std::int64_t>> applied_migrations{
+    "applied_migrations", "SELECT number FROM migrations ORDER BY number"};
 
 const Query<Columns<std::int64_t, std::string, std::int64_t>> note_migration{
     "note_migration", "INSERT INTO migrations (number, name, at) VALUES (:number, :name, :at)"};
@@ -43,12 +45,13 @@ Result<int> apply(Connection& connection, const Migration& migration, Instant no
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 5> all{{
+  static const std::array<Migration, 6> all{{
       {1, "record", migration_0001_record},
       {2, "configuration", migration_0002_configuration},
       {3, "steps", migration_0003_steps},
       {4, "reinspection", migration_0004_reinspection},
       {5, "timeline in order", migration_0005_timeline_in_order},
+      {6, "audit", migration_0006_audit},
   }};
   return all;
 }
@@ -56,15 +59,17 @@ std::span<const Migration> migrations() {
 Result<std::vector<Migration>> plan_migrations(Connection& connection) {
   return translated(connection, [&]() -> Result<std::vector<Migration>> {
     connection.execute(create_ledger);
-    const auto row = connection.prepare(newest_migration).first();
-    const std::int64_t newest = row ? std::get<0>(row->values) : 0;
-    if (newest > migrations().back().number) {
+    std::set<std::int64_t> applied;
+    connection.prepare(applied_migrations).rows([&](const auto& row) {
+      applied.insert(std::get<0>(row.values));
+    });
+    if (!applied.empty() && *applied.rbegin() > migrations().back().number) {
       return fail(Errc::conflict, "The record was written by a newer version of this program.",
-                  "schema " + std::to_string(newest));
+                  "schema " + std::to_string(*applied.rbegin()));
     }
     std::vector<Migration> missing;
     for (const Migration& migration : migrations()) {
-      if (migration.number > newest) missing.push_back(migration);
+      if (!applied.contains(migration.number)) missing.push_back(migration);
     }
     return missing;
   });

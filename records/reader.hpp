@@ -11,6 +11,7 @@
 
 #include "governance/facts.hpp"
 #include "governance/permission.hpp"
+#include "records/audit.hpp"
 #include "records/case_columns.hpp"
 #include "records/configuration.hpp"
 #include "records/database.hpp"
@@ -175,6 +176,9 @@ class Reader {
   /// The newest open dead letter of a message: its case shows `received, delayed`.
   Result<std::optional<DeadLetter>> find_dead_letter_of(const MessageId& id);
   Result<std::optional<DeadLetter>> find_dead_letter_of(const CaseNumber& number);
+
+  /// Errc::invalid for a cursor that is not ours.
+  Result<AuditPage> audit(const AuditQuery& query);
 
   Result<std::map<int, Position>> positions();
   /// Outbox rows that wait.

@@ -189,6 +189,13 @@ Result<void> Transaction::resolve_dead_letter(std::int64_t id, const std::string
   });
 }
 
+Result<void> Transaction::add_audit(const AuditRow& row) {
+  return translated(connection_, [&]() -> Result<void> {
+    append_audit(connection_, row);
+    return {};
+  });
+}
+
 Result<std::int64_t> Transaction::config_version() {
   return load_config_version(connection_);
 }

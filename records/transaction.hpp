@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "governance/facts.hpp"
+#include "records/audit.hpp"
 #include "records/case_columns.hpp"
 #include "records/configuration.hpp"
 #include "records/messages.hpp"
@@ -109,6 +110,9 @@ class Transaction {
   Result<std::optional<DeadLetter>> find_dead_letter(std::int64_t id);
   /// `resolution`: "replayed" or "dropped". Errc::not_found unless it was open.
   Result<void> resolve_dead_letter(std::int64_t id, const std::string& resolution, Instant at);
+
+  /// Adds a row to the audit trail; its place and hash are given here.
+  Result<void> add_audit(const AuditRow& row);
 
   Result<std::int64_t> config_version();
 

@@ -101,10 +101,12 @@ Result<Keyring> Keyring::load_or_create(const std::filesystem::path& dir) {
   auto master = read_key(path);
   if (!master) return master.error();
   Keyring ring;
-  std::uint64_t number = 0;
-  for (Key* key : {&ring.envelope_, &ring.message_, &ring.receipt_, &ring.device_, &ring.token_,
-                   &ring.cursor_})
-    crypto_kdf_derive_from_key(key->data(), key->size(), ++number, "gongzhi1", master->data());
+  // A number is never given to another purpose.
+  const std::initializer_list<std::pair<Key*, std::uint64_t>> keys{
+      {&ring.envelope_, 1}, {&ring.message_, 2}, {&ring.receipt_, 3},
+      {&ring.device_, 4},   {&ring.token_, 5},   {&ring.cursor_, 6}};
+  for (const auto& [key, number] : keys)
+    crypto_kdf_derive_from_key(key->data(), key->size(), number, "gongzhi1", master->data());
   sodium_memzero(master->data(), master->size());
   return ring;
 }

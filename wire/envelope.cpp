@@ -64,6 +64,14 @@ void write_body(JsonWriter& out, const DeadLetterOrder& body) {
   out.boolean("drop", body.what == DeadLetterOrder::What::drop);
 }
 
+void write_body(JsonWriter& out, const Administration& body) {
+  out.text("act", body.act);
+  text_unless_empty(out, "subject", body.subject);
+  text_unless_empty(out, "address", body.origin.address);
+  text_unless_empty(out, "trace_id", body.origin.trace_id);
+  if (!body.input.empty()) out.values("input", body.input);
+}
+
 CreateCase read_create(MemberReader& in) {
   CreateCase body;
   in.require("kind", body.kind).read("category", body.category).read("standard", body.standard);
@@ -112,6 +120,13 @@ DeadLetterOrder read_dead_letter(MemberReader& in) {
   return body;
 }
 
+Administration read_administration(MemberReader& in) {
+  Administration body;
+  in.require("act", body.act).read("subject", body.subject).read("input", body.input);
+  in.read("address", body.origin.address).read("trace_id", body.origin.trace_id);
+  return body;
+}
+
 /// The body of that type; none for a type this program does not know.
 std::optional<MessageBody> read_body(std::string_view type, MemberReader& in) {
   if (type == "case.create") return read_create(in);
@@ -120,6 +135,7 @@ std::optional<MessageBody> read_body(std::string_view type, MemberReader& in) {
   if (type == "followup") return read_followup(in);
   if (type == "import") return read_import(in);
   if (type == "dead-letter") return read_dead_letter(in);
+  if (type == "administration") return read_administration(in);
   return std::nullopt;
 }
 

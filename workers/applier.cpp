@@ -9,6 +9,7 @@
 #include "vault/bytes.hpp"
 #include "wire/case_detail.hpp"
 #include "wire/envelope.hpp"
+#include "workers/administration.hpp"
 #include "workers/bundle.hpp"
 #include "workers/world_from_rows.hpp"
 
@@ -25,6 +26,12 @@ std::string first_problems(const Error& error) {
     text += "; " + field.pointer + " " + field.detail;
   }
   return text;
+}
+
+Result<WorldPtr> read_world(records::Transaction& transaction) {
+  auto rows = records::load_configuration(transaction.connection());
+  if (!rows) return rows.error();
+  return world_from_rows(std::move(*rows));
 }
 
 }  // namespace
@@ -84,8 +91,12 @@ Result<BatchReport> Applier::in_transaction(const Work& work) {
   auto transaction = store_->begin();
   if (!transaction) return transaction.error();
   if (auto current = reload_when_moved(**transaction); !current) return current.error();
-  BatchContext context{world_, parts_.keyring, identity_.generation, mark_,
-                       [this](records::Transaction& t, const Message& m) { return import(t, m); }};
+  BatchContext context{world_,
+                       parts_.keyring,
+                       identity_.generation,
+                       mark_,
+                       [this](records::Transaction& t, const Message& m) { return import(t, m); },
+                       read_world};
   Batch batch(**transaction, context, positions_);
   if (auto done = work(batch); !done) return done.error();
   if (auto moved = batch.finish(epoch_); !moved) {
@@ -157,9 +168,7 @@ Result<void> Applier::reload_when_moved(records::Transaction& transaction) {
   auto version = transaction.config_version();
   if (!version) return version.error();
   if (*version == (world_ ? world_->version : 0)) return {};
-  auto rows = records::load_configuration(transaction.connection());
-  if (!rows) return rows.error();
-  auto world = world_from_rows(std::move(*rows));
+  auto world = read_world(transaction);
   if (!world) return world.error();
   world_ = std::move(*world);
   runtime::log_info("the configuration was read again", {{"version", *version}});
@@ -209,10 +218,16 @@ Result<Administered> Applier::import(records::Transaction& transaction, const Me
     refused_import_.emplace(message.id, refused.outcome);
     return fail(Errc::internal, "an import failed half way", error.message);
   }
-  auto rows = records::load_configuration(transaction.connection());
-  if (!rows) return rows.error();
-  auto world = world_from_rows(std::move(*rows));
+  auto world = read_world(transaction);
   if (!world) return world.error();
+  AuditEntry entry;
+  entry.actor = message.actor;
+  entry.act = "import";
+  entry.subject = bundle.content_hash;
+  entry.facts.emplace("label", bundle.label);
+  entry.facts.emplace("version", *version);
+  auto noted = transaction.add_audit(audit_row(message.partition, std::move(entry), message.at));
+  if (!noted) return noted.error();
   Administered done;
   done.world = std::move(*world);
   done.outcome.version = *version;

@@ -8,6 +8,7 @@
 #include "wire/case_detail.hpp"
 #include "wire/envelope.hpp"
 #include "wire/values_json.hpp"
+#include "workers/administration.hpp"
 
 namespace gongzhi::workers {
 namespace {
@@ -210,6 +211,8 @@ Result<void> Batch::decide_and_store(const Message& message, Instant now) {
     }
     return remember(message, administered->outcome, now);
   }
+  if (const auto* request = std::get_if<Administration>(&message.body))
+    return administer_and_store(message, *request, now);
   if (!context_.world)
     return fail(Errc::unavailable, "nothing is configured yet; import a county first");
   const Case* before = nullptr;
@@ -222,6 +225,20 @@ Result<void> Batch::decide_and_store(const Message& message, Instant now) {
   if (set_.failure()) return *set_.failure();
   if (decision.after && !flag_.empty()) decision.after->flag = flag_;
   return store(message, before, std::move(decision), now);
+}
+
+Result<void> Batch::administer_and_store(const Message& message, const Administration& request,
+                                         Instant now) {
+  auto done = gongzhi::workers::administer(
+      {transaction_, context_.world, context_.keyring, message, request, now});
+  if (!done) return done.error();
+  if (done->world_changed) {
+    auto world = context_.read_world(transaction_);
+    if (!world) return world.error();
+    context_.world = report_.world = *std::move(world);
+    report_.announcement.world_version = context_.world->version;
+  }
+  return remember(message, done->outcome, now);
 }
 
 Result<bool> Batch::take_guarded(const std::vector<GuardedChange>& changes, Instant now,
@@ -253,6 +270,12 @@ Result<void> Batch::store(const Message& message, const Case* before, Decision d
   if (decision.outcome.status == OutcomeStatus::applied && decision.after) {
     if (auto stored = store_case(message, before, decision, now); !stored) return stored;
     if (auto stored = store_outbox(message, decision, now); !stored) return stored;
+  }
+  if (decision.outcome.status == OutcomeStatus::refused &&
+      decision.outcome.code == Errc::forbidden) {
+    auto noted = transaction_.add_audit(audit_row(
+        message.partition, refusal_entry(message, context_.world.get(), decision.outcome), now));
+    if (!noted) return noted;
   }
   return remember(message, decision.outcome, now);
 }

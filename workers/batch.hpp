@@ -25,6 +25,8 @@ struct Administered {
   WorldPtr world;  // nullptr = unchanged
 };
 using Administer = std::function<Result<Administered>(records::Transaction&, const Message&)>;
+/// The World as the configuration of the transaction says.
+using ReadWorld = std::function<Result<WorldPtr>(records::Transaction&)>;
 
 /// What a batch needs besides its messages.
 struct BatchContext {
@@ -33,6 +35,7 @@ struct BatchContext {
   const std::string& generation;
   InFlightMark& mark;
   Administer administer;
+  ReadWorld read_world;
 };
 
 /// What a committed batch did.
@@ -104,6 +107,8 @@ class Batch {
   Result<void> repeat(const Message& message, const records::InboxRow& known, Instant now);
   Result<void> open_under(const CaseNumber& number, const std::optional<CaseNumber>& first);
   Result<void> decide_and_store(const Message& message, Instant now);
+  Result<void> administer_and_store(const Message& message, const Administration& request,
+                                    Instant now);
   Result<void> store(const Message& message, const Case* before, Decision decision, Instant now);
   Result<bool> take_guarded(const std::vector<GuardedChange>& changes, Instant now,
                             Decision& decision);

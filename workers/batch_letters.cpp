@@ -3,6 +3,7 @@
 #include <array>
 
 #include "wire/envelope.hpp"
+#include "workers/administration.hpp"
 #include "workers/batch.hpp"
 
 namespace gongzhi::workers {
@@ -62,6 +63,14 @@ Result<void> Batch::bury_entry(const Incoming& incoming) {
   if (!known) return known.error();
   if (!known->empty()) return {};
   if (auto done = bury(incoming, incoming.dead_reason, incoming.detail, 1); !done) return done;
+  AuditEntry entry;
+  entry.actor.system = "queue";
+  entry.act = "queue.entry";
+  entry.subject = std::to_string(incoming.partition) + "/" + std::to_string(incoming.seq);
+  entry.result = AuditResult::refused;
+  entry.reason = incoming.dead_reason;
+  auto noted = transaction_.add_audit(audit_row(incoming.partition, std::move(entry), stand_in.at));
+  if (!noted) return noted;
   return remember_buried(stand_in, std::nullopt);
 }
 

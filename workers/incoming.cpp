@@ -23,7 +23,8 @@ bool belongs_here(const MessageBody& body, int partition) {
     return timer->number.partition == partition;
   if (const auto* followup = std::get_if<Followup>(&body))
     return followup->target.partition == partition;
-  if (std::holds_alternative<ImportBundle>(body)) return partition == county_partition;
+  if (std::holds_alternative<ImportBundle>(body) || std::holds_alternative<Administration>(body))
+    return partition == county_partition;
   return true;
 }
 

@@ -97,10 +97,7 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(
     Boards, Plans,
     testing::Values(
-        Plan{"board_promised", "open_by_promise"},
-        Plan{"board_overdue_by_state", "open_by_promise", Sorting::after_reading},
-        Plan{"board_overdue_by_category", "open_by_promise", Sorting::after_reading},
-        Plan{"board_overdue_by_grid", "open_by_promise", Sorting::after_reading},
+        Plan{"board_promised", "open_by_promise"}, Plan{"board_overdue", "open_by_promise"},
         Plan{"board_waiting", "open_by_state"}, Plan{"board_received_by_lead", "cases_by_lead"},
         Plan{"board_received_in_grid", "cases_by_grid"},
         Plan{"board_closed_by_lead", "closed_by_lead"},

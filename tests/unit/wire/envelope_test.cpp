@@ -108,6 +108,17 @@ TEST(EnvelopeTest, CarriesTimersFollowupsAndImports) {
   EXPECT_EQ(std::get<ImportBundle>(bundle.message.body).label, "demo");
 }
 
+TEST(EnvelopeTest, CarriesAnActOfAdministration) {
+  Administration act{
+      "user.disable", "u-7", {{"why", std::string("left")}}, {"10.0.0.9", "abcdef01"}};
+  const auto envelope = round_trip(message_with(act));
+  const auto& back = std::get<Administration>(envelope.message.body);
+  EXPECT_EQ(back.act, "user.disable");
+  EXPECT_EQ(back.subject, "u-7");
+  EXPECT_EQ(back.input, act.input);
+  EXPECT_EQ(back.origin, act.origin);
+}
+
 TEST(EnvelopeTest, CarriesDevicesAndThePlatformItself) {
   Message message = message_with(ImportBundle{"h", ""});
   message.actor = Actor{"", "d3v1c3", ""};

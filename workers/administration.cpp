@@ -1,0 +1,88 @@
+// The table of acts, and the row that each leaves.
+#include "workers/administration.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "wire/values_json.hpp"
+
+namespace gongzhi::workers {
+namespace {
+
+// What a gateway has seen: a login, a refusal. Only a gateway tells it, in the platform's name.
+Result<ActDone> note(const ActContext& context, ActDone done) {
+  auto entry = entry_of(context.request);
+  if (!entry || context.message.actor.system != "gateway")
+    return refused(std::move(done), Errc::forbidden, "not_allowed", "只有网关可以记录");
+  done.audit = *std::move(entry);
+  return done;
+}
+
+constexpr std::array<ActRow, 1> table{{
+    {audit_note_act, note},
+}};
+
+std::string role_of(const World* world, const Actor& actor) {
+  const User* user = world ? world->directory.find_user(actor.user) : nullptr;
+  return user ? std::string(name(user->role)) : std::string();
+}
+
+}  // namespace
+
+std::span<const ActRow> acts() {
+  return table;
+}
+
+ActDone refused(ActDone done, Errc code, std::string reason, std::string words) {
+  done.outcome.status = OutcomeStatus::refused;
+  done.outcome.code = code;
+  done.outcome.message = std::move(words);
+  done.audit.result = AuditResult::refused;
+  done.audit.reason = reason;
+  done.outcome.reason = std::move(reason);
+  done.world_changed = false;
+  return done;
+}
+
+records::AuditRow audit_row(int partition, AuditEntry entry, Instant at) {
+  records::AuditRow row;
+  row.partition = partition;
+  row.at = at;
+  if (!entry.facts.empty()) row.facts = wire::write_values(entry.facts);
+  row.entry = std::move(entry);
+  return row;
+}
+
+AuditEntry refusal_entry(const Message& message, const World* world, const Outcome& outcome) {
+  AuditEntry entry;
+  entry.actor = message.actor;
+  entry.role = role_of(world, message.actor);
+  entry.act = std::string(type_of(message.body));
+  if (const auto* action = std::get_if<CaseAction>(&message.body)) {
+    entry.subject = action->number.text();
+    entry.facts.emplace("action", action->action);
+  }
+  entry.result = AuditResult::refused;
+  entry.reason = outcome.reason;
+  return entry;
+}
+
+Result<ActDone> administer(const ActContext& context) {
+  ActDone done;
+  done.audit.actor = context.message.actor;
+  done.audit.role = role_of(context.world.get(), context.message.actor);
+  done.audit.act = context.request.act;
+  done.audit.subject = context.request.subject;
+  done.audit.origin = context.request.origin;
+  const auto row = std::ranges::find(table, context.request.act, &ActRow::name);
+  auto ran = row == table.end()
+                 ? refused(std::move(done), Errc::invalid, "unknown_act", "没有这种管理操作")
+                 : row->run(context, std::move(done));
+  if (!ran) return ran.error();
+  auto added =
+      context.transaction.add_audit(audit_row(context.message.partition, ran->audit, context.now));
+  if (!added) return added.error();
+  return ran;
+}
+
+}  // namespace gongzhi::workers
