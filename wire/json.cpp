@@ -84,8 +84,9 @@ class ContentCheck {
   bool has_fine_characters(const Json& text) {
     if (look_ == Utf8Look::plain || !has_forbidden_character(text_of(text))) return true;
     return complain("character",
-                    {"含有不允许的字符（U+0000 或非字符）",
-                     "holds a character that is not allowed (U+0000 or a noncharacter)"});
+                    {"含有不允许的字符（U+0000、非字符或不成对的代理项）",
+                     "holds a character that is not allowed (U+0000, a noncharacter or half of a "
+                     "surrogate pair)"});
   }
 
   bool is_fine_object(const Json& object) {

@@ -37,6 +37,16 @@ bool is_number_byte(char c) {
   return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
 }
 
+// RapidJSON 1.1.0 counts the leading zero bits of the significand (diyfp.h), which is undefined for
+// a zero that its fast path does not take: one with an exponent, or with more than 22 decimals.
+bool is_laboured_zero(std::string_view number) {
+  if (number.starts_with('-')) number.remove_prefix(1);
+  if (!number.starts_with('0')) return false;
+  const auto digits = number.substr(0, number.find_first_of("eE"));
+  return digits.find_first_of("123456789") == std::string_view::npos &&
+         (digits.size() < number.size() || digits.size() > 20);
+}
+
 std::optional<Error> scan_structure(std::string_view text, const JsonLimits& limits) {
   int depth = 0;
   std::size_t values = 1;
@@ -60,6 +70,8 @@ std::optional<Error> scan_structure(std::string_view text, const JsonLimits& lim
       while (end < text.size() && is_number_byte(text[end])) ++end;
       if (end - i > number_length_max)
         return refuse("number_length", {"数字太长", "a number is too long"}, i, limits.language);
+      if (is_laboured_zero(text.substr(i, end - i)))
+        return refuse("number_range", {"零请写作 0", "write zero as 0"}, i, limits.language);
       i = end;
       continue;
     }
@@ -95,12 +107,12 @@ std::optional<Error> scan_json(std::string_view text, const JsonLimits& limits) 
 
 namespace {
 
-/// True when no byte of the block can begin a noncharacter. Without branches, so that the compiler
-/// uses vectors.
+/// True when no byte of the block can begin a noncharacter or a surrogate. Without branches, so
+/// that the compiler uses vectors.
 bool is_harmless(const char* block, std::size_t size) {
   unsigned char top = 0;
   for (std::size_t i = 0; i < size; ++i) top = std::max(top, static_cast<unsigned char>(block[i]));
-  return top < 0xEF;
+  return top < 0xED;
 }
 
 }  // namespace
@@ -114,8 +126,10 @@ bool has_forbidden_character(std::string_view utf8) {
       i += block - 1;
       continue;
     }
-    if (byte(i) < 0xEF) continue;
-    if (byte(i) == 0xEF) {
+    if (byte(i) < 0xED) continue;
+    if (byte(i) == 0xED) {
+      if (byte(i + 1) >= 0xA0) return true;
+    } else if (byte(i) == 0xEF) {
       if (byte(i + 1) == 0xB7 && byte(i + 2) >= 0x90 && byte(i + 2) <= 0xAF) return true;
       if (byte(i + 1) == 0xBF && byte(i + 2) >= 0xBE) return true;
     } else if (i + 3 < utf8.size() && (byte(i + 1) & 0x0F) == 0x0F && byte(i + 2) == 0xBF &&

@@ -13,8 +13,8 @@ namespace gongzhi::wire {
 /// nothing about whether the text is JSON. Reads each byte once and skips over strings.
 std::optional<Error> scan_json(std::string_view text, const JsonLimits& limits);
 
-/// True when the UTF-8 text holds U+0000 or one of the 66 noncharacters (U+FDD0–U+FDEF, U+xxFFFE,
-/// U+xxFFFF).
+/// True when the text holds U+0000, one of the 66 noncharacters (U+FDD0–U+FDEF, U+xxFFFE, U+xxFFFF)
+/// or half of a surrogate pair, which RapidJSON makes of a lone \\uDC00–\\uDFFF.
 bool has_forbidden_character(std::string_view utf8);
 
 /// True when the whole text is UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing above

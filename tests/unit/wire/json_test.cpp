@@ -66,6 +66,10 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"TrailingWord", "{}x", "trailing"},
         Refusal{"NumberTooBig", R"({"a":1e400})", "number_range"},
         Refusal{"NumberTooLong", "{\"a\":" + std::string(65, '1') + "}", "number_length"},
+        Refusal{"LoneLowSurrogate", R"({"a":"\udede"})", "character"},
+        Refusal{"LoneLowSurrogateInAName", R"({"\uDC00":1})", "character"},
+        Refusal{"ZeroWithExponent", R"({"a":-0e0301})", "number_range"},
+        Refusal{"ZeroOfManyDecimals", R"({"a":0.0000000000000000000000000})", "number_range"},
         Refusal{"NaN", R"({"a":NaN})", "syntax"},
         Refusal{"Infinity", R"({"a":Infinity})", "syntax"},
         Refusal{"Comment", "{} // hi", "trailing"}, Refusal{"SingleQuotes", "{'a':1}", "syntax"},
@@ -77,6 +81,7 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(Json, AcceptsWhatIsAtTheLimits) {
   EXPECT_EQ(code_of(nested(32, true)), "accepted");
   EXPECT_EQ(code_of("{\"a\":" + std::string(64, '1') + "}"), "accepted");
+  EXPECT_EQ(code_of(R"([0.0, -0.0, 0.5e3, 0.00000000000000000000001])"), "accepted");
   EXPECT_EQ(code_of(R"([-0, 9007199254740993, "\"[{,", "\\"])"), "accepted");
   EXPECT_EQ(code_of(R"({"a":"井盖缺失，存在安全隐患😀"})"), "accepted");
 }
