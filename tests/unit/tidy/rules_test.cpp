@@ -171,6 +171,8 @@ INSTANTIATE_TEST_SUITE_P(
                     TokenCase{"tests/unit/a.cpp", "::usleep(10);", true},
                     TokenCase{"tests/support/wait.hpp", "std::this_thread::sleep_for(1ms);", false},
                     TokenCase{"queue/a.cpp", "std::cout << 1;", true},
+                    TokenCase{"records/a.cpp", "connection.execute(\"DELETE \" + what);", true},
+                    TokenCase{"records/migrations.cpp", "connection.execute(sql);", false},
                     TokenCase{"cli/a.cpp", "std::cout << 1;", false},
                     TokenCase{"queue/a.cpp", "} catch ( ... ) {", true},
                     TokenCase{"cli/main.cpp", "} catch (...) {", false},

@@ -23,6 +23,15 @@ constexpr std::array catch_all_homes = {
     Home{"records/blocking_pool.hpp", "an exception must not cross from the pool's thread"},
 };
 
+// Statements elsewhere are constants with parameters (records/statement.hpp), so that nothing from
+// outside can become SQL.
+constexpr std::array raw_sql_homes = {
+    Home{"records/database.hpp", "declares it"},
+    Home{"records/database.cpp", "begins and ends transactions, sets pragmas"},
+    Home{"records/migrations.cpp", "runs the texts of migrations"},
+    Home{"records/search.cpp", "makes the search index, whose statements only SQLite has"},
+};
+
 constexpr std::array sleep_homes = {
     Home{"tests/support/wait.hpp", "looks again until a condition holds, with a limit"},
 };
@@ -59,6 +68,10 @@ std::string_view token_objection(const SourceFile& file, std::string_view line,
   if (find_word(line, "cout") != std::string_view::npos && is_production(file) &&
       file.room() != "cli") {
     return "std::cout belongs to cli/; everything else logs or returns";
+  }
+  if ((has(".execute(") || has("->execute(")) && is_production(file) &&
+      file.path != "records/statement.hpp" && !at_home(raw_sql_homes, file.path)) {
+    return "SQL is a constant with parameters, never a text made on the way";
   }
   const bool sleeps = has("sleep_for(") || has("sleep_until(") || has("usleep(") || has("::sleep(");
   if (sleeps && file.is_test() && !at_home(sleep_homes, file.path)) {
