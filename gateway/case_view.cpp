@@ -17,7 +17,7 @@ const User* user_of(const World& world, const Actor& actor) {
 
 bool looks_as_far_as(const World& world, const Actor& actor, Reach reach) {
   const User* user = user_of(world, actor);
-  return user && user->active && reach_of(user->role).reach >= reach;
+  return user && user->active && world.permissions.of(user->role, case_see).relation >= reach;
 }
 
 std::string plain_title(const World& world, const Case& item) {
@@ -90,16 +90,16 @@ Case leaned(const World& world, const Case& item) {
 }  // namespace
 
 bool sees_internal(const World& world, const Actor& actor) {
-  return looks_as_far_as(world, actor, Reach::grid);
+  return looks_as_far_as(world, actor, Reach::own_grid);
 }
 
 wire::Shown shown_to(const Sight& sight, const Case& item) {
   if (sees_as_follower_only(sight.world, sight.actor, item)) return {};
   wire::Shown shown;
   shown.reporter = may_see_reporter(sight.world, sight.actor, item);
-  shown.people = looks_as_far_as(sight.world, sight.actor, Reach::member);
+  shown.people = looks_as_far_as(sight.world, sight.actor, Reach::own_community);
   // Members are not ranked before one another (domain.md section 10).
-  shown.candidates = looks_as_far_as(sight.world, sight.actor, Reach::grid);
+  shown.candidates = looks_as_far_as(sight.world, sight.actor, Reach::own_grid);
   shown.internal = sees_internal(sight.world, sight.actor);
   return shown;
 }

@@ -91,6 +91,9 @@ Result<WorldPtr> build_world(WorldTables tables, std::int64_t version) {
   if (!calendar) return calendar.error();
   auto policy = build_policy(tables.policy);
   if (!policy) return policy.error();
+  auto permissions = tables.permissions.empty() ? Result<PermissionTable>(PermissionTable())
+                                                : PermissionTable::build(tables.permissions);
+  if (!permissions) return permissions.error();
   auto problems = routing->check(*directory, *catalogue);
   if (!problems.empty())
     return Error{
@@ -103,6 +106,7 @@ Result<WorldPtr> build_world(WorldTables tables, std::int64_t version) {
   world->routing = std::move(*routing);
   world->calendar = std::move(*calendar);
   world->policy = std::move(*policy);
+  world->permissions = *std::move(permissions);
   return WorldPtr(std::move(world));
 }
 

@@ -18,7 +18,8 @@ struct WorldTables {
   std::vector<RoutingRule> rules;
   std::vector<CalendarRow> calendar;
   std::vector<KindSpec> kinds;
-  std::map<std::string, std::string> policy;  // name -> value of Policy's members
+  std::map<std::string, std::string> policy;    // name -> value of Policy's members
+  std::vector<PermissionRow> permissions = {};  // empty = the shipped table
 };
 
 /// What neighbouring grids may share without being in each other's way: borders drawn twice by hand

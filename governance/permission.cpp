@@ -1,9 +1,8 @@
-// Role x scope x relation: one table of roles, and the questions asked of it. Everything is decided
-// from the loaded case and the directory's indexes; nothing is allocated on the way to may_see.
+// Role x scope x relation: the table of permissions asked of a case. Everything is decided from the
+// loaded case and the directory's indexes; nothing is allocated on the way to may_see.
 #include "governance/permission.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "governance/lifecycle.hpp"
 #include "governance/permission_actor.hpp"
@@ -11,46 +10,8 @@
 namespace gongzhi {
 namespace {
 
-/// Row i is role i. Sources: domain.md sections 1 and 10.
-constexpr std::array<RoleReach, role_count> role_table{{
-    {Role::resident, Reach::own, PrivateReach::none},
-    {Role::grid_worker, Reach::grid, PrivateReach::none},
-    {Role::property_staff, Reach::body, PrivateReach::lead},
-    {Role::member, Reach::member, PrivateReach::none},
-    {Role::unit_liaison, Reach::own, PrivateReach::none},
-    {Role::triager, Reach::seat, PrivateReach::all},
-    {Role::dispatcher, Reach::seat, PrivateReach::all},
-    {Role::community_secretary, Reach::seat, PrivateReach::owner},
-    {Role::branch_secretary, Reach::seat, PrivateReach::owner},
-    {Role::committee_member, Reach::seat, PrivateReach::lead},
-    {Role::treasurer, Reach::own, PrivateReach::none},
-    {Role::dept_handler, Reach::body, PrivateReach::lead},
-    {Role::verifier, Reach::seat, PrivateReach::none},
-    {Role::inspector, Reach::county, PrivateReach::none},
-    {Role::observer, Reach::seat, PrivateReach::none},
-    {Role::supervisor, Reach::county, PrivateReach::all},
-    {Role::county_admin, Reach::county, PrivateReach::all},
-    {Role::system_admin, Reach::nothing, PrivateReach::none},
-    {Role::security_admin, Reach::nothing, PrivateReach::none},
-    {Role::auditor, Reach::county, PrivateReach::none},
-    {Role::api_client, Reach::own, PrivateReach::none},
-}};
-
-constexpr bool is_in_order() {
-  for (std::size_t i = 0; i < role_table.size(); ++i)
-    if (static_cast<std::size_t>(role_table[i].role) != i) return false;
-  return true;
-}
-static_assert(is_in_order(), "role_table follows the order of Role");
-
 bool contains(const std::vector<std::string>& list, std::string_view text) {
   return std::ranges::find(list, text) != list.end();
-}
-
-/// Whoever runs the system or audits it changes no case, not even as anybody might (the three
-/// administrations are kept apart).
-bool is_onlooker(Role role) {
-  return reach_of(role).reach == Reach::nothing || role == Role::auditor;
 }
 
 /// Where a case lies: its community, else its township, else where its owner sits.
@@ -115,22 +76,23 @@ bool is_case_of_body(const User& user, const Case& item) {
          contains(item.whistle_orgs, user.org);
 }
 
-/// What the role looks into, private or not.
-bool is_within_reach(const World& world, const User& user, const Case& item) {
-  switch (reach_of(user.role).reach) {
+/// What a relation of the table covers besides one's own, private or not.
+bool is_within(const World& world, const User& user, const Case& item, Reach reach) {
+  switch (reach) {
     case Reach::nothing:
     case Reach::own: return false;
-    case Reach::member:
+    case Reach::own_community:
       // Claimable cases stay in sight when somebody was quicker: who presses 认领 too late is told
       // so in kind words, and not that there is no such case.
       return item.places > 0 && !user.community.empty() && user.community == item.community;
-    case Reach::grid: return walks(world, user, item.grid);
-    case Reach::body: return is_case_of_body(user, item);
-    case Reach::seat: {
+    case Reach::own_grid: return walks(world, user, item.grid);
+    case Reach::owner_body: return !user.org.empty() && user.org == item.owner;
+    case Reach::own_body: return is_case_of_body(user, item);
+    case Reach::subtree: {
       const Org* seat = seat_of(world, user);
       return (seat && lies_in(world, item, *seat)) || is_case_of_body(user, item);
     }
-    case Reach::county: return true;
+    case Reach::anyone: return true;
   }
   return false;
 }
@@ -143,8 +105,8 @@ std::string_view turn_of(const World& world, const Case& item) {
 }
 
 /// 核实: whoever walks the grid looks, also at a private case while it is their turn.
-bool is_asked_to_look(const World& world, const User& user, const Case& item) {
-  return reach_of(user.role).reach == Reach::grid && turn_of(world, item) == "grid_worker";
+bool is_asked_to_look(const World& world, const Case& item, Grant grant) {
+  return grant.relation == Reach::own_grid && turn_of(world, item) == "grid_worker";
 }
 
 /// A secretary further up hears a private case only while it waits for a secretary's decision.
@@ -155,10 +117,10 @@ bool is_before_higher_secretary(const World& world, const User& user, const Case
 }
 
 /// What the role sees of a private case within its reach.
-bool is_within_private_reach(const World& world, const User& user, const Case& item) {
+bool is_within_private(const World& world, const User& user, const Case& item, Grant grant) {
   if (user.org.empty()) return false;
-  switch (reach_of(user.role).private_reach) {
-    case PrivateReach::none: return is_asked_to_look(world, user, item);
+  switch (grant.private_reach) {
+    case PrivateReach::none: return is_asked_to_look(world, item, grant);
     case PrivateReach::lead: return user.org == item.lead || contains(item.whistle_orgs, user.org);
     case PrivateReach::owner:
       return user.org == item.owner || user.org == item.lead ||
@@ -208,10 +170,34 @@ bool fits(const Permit& permit, const Actor& actor, const User* user, RelationSe
   return relations.contains(permit.relation);
 }
 
+/// Somebody with what the table grants them.
+struct Holder {
+  const User* user = nullptr;
+  Grant grant;
+};
+
+bool sees_with(const World& world, const Actor& actor, const Case& item, const Holder& holder) {
+  if (holder.grant.relation == Reach::nothing) return false;
+  if (is_own(actor, item)) return true;
+  // Followers of a private case follow their own report.
+  if (!item.is_private && is_follower(actor, item)) return true;
+  const auto& [user, grant] = holder;
+  if (!user || !is_within(world, *user, item, grant.relation)) return false;
+  return !item.is_private || is_within_private(world, *user, item, grant);
+}
+
+/// Who answers to residents knows them, never as a person of the body that leads.
+bool knows_with(const World& world, const Case& item, const Holder& holder) {
+  const auto& [user, grant] = holder;
+  if (!user || !is_within(world, *user, item, grant.relation)) return false;
+  return user->org != item.lead || user->org == item.owner;
+}
+
 bool is_permitted(const World& world, const Actor& actor, std::span<const Permit> who,
                   const Case& item) {
   const User* user = active_user(world, actor);
-  if (!is_somebody(actor, user) || (user && is_onlooker(user->role))) return false;
+  if (!is_somebody(actor, user)) return false;
+  if (actor.system.empty() && !permits(world, actor, case_act, {.item = &item})) return false;
   const bool sees = may_see(world, actor, item);
   if (!sees && item.is_private) return false;
   const RelationSet relations =
@@ -223,8 +209,20 @@ bool is_permitted(const World& world, const Actor& actor, std::span<const Permit
 
 }  // namespace
 
-const RoleReach& reach_of(Role role) {
-  return role_table[static_cast<std::size_t>(role)];
+bool permits(const World& world, const Actor& actor, Action action, const Target& target) {
+  if (!is_about_cases(action)) return is_administration_permitted(world, actor, action, target);
+  if (!target.item && action != case_create) return false;
+  if (!actor.system.empty()) return action == case_see || action == case_create;
+  const User* user = active_user(world, actor);
+  if (!is_somebody(actor, user)) return false;
+  const Grant grant = grant_of(world, user, action);
+  if (action == case_see) return sees_with(world, actor, *target.item, {user, grant});
+  if (action == case_see_reporter) return knows_with(world, *target.item, {user, grant});
+  // Which kind, and which action in which relation, is said by config/kinds/*.json.
+  if (grant.relation == Reach::anyone) return true;
+  return grant.relation != Reach::nothing && target.item &&
+         (is_own(actor, *target.item) ||
+          (user && is_within(world, *user, *target.item, grant.relation)));
 }
 
 RelationSet relation_set(const World& world, const Actor& actor, const Case& item) {
@@ -253,15 +251,7 @@ std::vector<Relation> relations_of(const World& world, const Actor& actor, const
 }
 
 bool may_see(const World& world, const Actor& actor, const Case& item) {
-  if (!actor.system.empty()) return true;
-  const User* user = active_user(world, actor);
-  if (!is_somebody(actor, user)) return false;
-  if (user && reach_of(user->role).reach == Reach::nothing) return false;
-  if (is_own(actor, item)) return true;
-  // Followers of a private case follow their own report.
-  if (!item.is_private && is_follower(actor, item)) return true;
-  if (!user || !is_within_reach(world, *user, item)) return false;
-  return !item.is_private || is_within_private_reach(world, *user, item);
+  return permits(world, actor, case_see, {.item = &item});
 }
 
 bool sees_as_follower_only(const World& world, const Actor& actor, const Case& item) {
@@ -269,7 +259,7 @@ bool sees_as_follower_only(const World& world, const Actor& actor, const Case& i
       is_own(actor, item))
     return false;
   const User* user = active_user(world, actor);
-  return !user || !is_within_reach(world, *user, item);
+  return !user || !is_within(world, *user, item, grant_of(world, user, case_see).relation);
 }
 
 bool may_see_reporter(const World& world, const Actor& actor, const Case& item) {
@@ -277,13 +267,7 @@ bool may_see_reporter(const World& world, const Actor& actor, const Case& item) 
   if (!actor.system.empty() || is_reporter(actor, item)) return true;
   const bool from_resident = item.source == Source::resident || item.source == Source::hotline ||
                              item.source == Source::api;
-  if (!from_resident) return true;
-  const User* user = active_user(world, actor);
-  if (!user) return false;
-  if (is_secretary(user->role)) return user->org == item.owner;
-  if (user->org == item.lead && user->org != item.owner) return false;
-  return reach_of(user->role).private_reach == PrivateReach::all &&
-         user->role != Role::county_admin && is_within_reach(world, *user, item);
+  return !from_resident || permits(world, actor, case_see_reporter, {.item = &item});
 }
 
 bool may_act(const World& world, const Actor& actor, std::string_view action, const Case& item) {
@@ -314,7 +298,7 @@ bool comes_too_late(const World& world, const Actor& actor, std::string_view act
 bool may_create(const World& world, const Actor& actor, std::string_view kind) {
   const KindSpec* spec = world.kinds.find(kind);
   const User* user = active_user(world, actor);
-  if (!spec || !is_somebody(actor, user) || (user && is_onlooker(user->role))) return false;
+  if (!spec || !is_somebody(actor, user) || !permits(world, actor, case_create, {})) return false;
   return std::any_of(spec->who_creates.begin(), spec->who_creates.end(), [&](const Permit& permit) {
     if (permit.is_system) return !actor.system.empty();
     return !permit.role || (user && user->role == *permit.role);
@@ -326,7 +310,7 @@ std::vector<std::string> allowed_actions(const World& world, const Actor& actor,
   std::vector<std::string> allowed;
   if (!actor.system.empty() || !may_see(world, actor, item)) return allowed;
   const User* user = active_user(world, actor);
-  if (user && is_onlooker(user->role)) return allowed;
+  if (!permits(world, actor, case_act, {.item = &item})) return allowed;
   const RelationSet relations = relation_set(world, actor, item);
   for (const ActionSpec* action : open_actions(world, actor, item, now))
     if (std::any_of(action->who.begin(), action->who.end(),

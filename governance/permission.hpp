@@ -11,32 +11,18 @@
 
 namespace gongzhi {
 
-/// How far into the county's cases a role looks (domain.md section 1: scope = role x org subtree).
-enum class Reach {
-  nothing,  // no cases at all: the three administrations are kept apart
-  own,      // what one reported, follows, holds, checks
-  member,   // also claimable cases of the community one is registered with
-  grid,     // also the grids one walks
-  body,     // also where one's body is owner, lead, assists or has been called
-  seat,     // also the part of the county one's body speaks for (Directory::seat_of)
-  county
+/// What an action is about: a case, or (administration) a user, or the body it concerns.
+struct Target {
+  const Case* item = nullptr;
+  const User* user = nullptr;
+  std::string_view org = {};      // empty = the whole county
+  std::optional<Role> role = {};  // one that is to be given
 };
 
-/// What a role sees of private categories within its reach, besides what it has in hand itself.
-enum class PrivateReach {
-  none,
-  lead,   // where its own body leads
-  owner,  // where its own body is the Party committee of record
-  all     // everything within reach: they triage, dispatch and supervise it
-};
-
-/// One row of the table of roles: the one place where visibility is defined.
-struct RoleReach {
-  Role role;
-  Reach reach;
-  PrivateReach private_reach;
-};
-const RoleReach& reach_of(Role role);
+/// The one function that evaluates the table of permissions (World::permissions,
+/// config/permissions.csv): may this actor do that, as far as role and relation go? Everything else
+/// here asks it. The platform itself may see every case; its commands may do every administration.
+bool permits(const World& world, const Actor& actor, Action action, const Target& target);
 
 /// All relations in which the actor stands to the case now; always holds Relation::anyone. Somebody
 /// whose account is unknown or inactive stands in no other.
@@ -82,11 +68,18 @@ bool may_create(const World& world, const Actor& actor, std::string_view kind);
 /// Whom or what an act of administration is about: a user, or the body it concerns.
 struct ActTarget {
   const User* user = nullptr;
-  std::string org = {};  // empty = the whole county
+  std::string org = {};           // empty = the whole county
+  std::optional<Role> role = {};  // one that is to be given: user.create, user.roles
 };
 
-/// May this actor do that act of administration (administration.hpp)? The platform's own commands
-/// may do everything; system, security and audit administration are kept apart (domain.md 1).
+/// May this actor do that act of administration (administration.hpp)? An act that the table does
+/// not know is refused. Whatever the table says:
+/// - nobody manages their own account (roles, disabling, second factor), beyond what is `own`;
+/// - the three administrations are given by the platform's own commands only, and no other office
+///   than the security administration touches their accounts (GB/T 22239-2019 8.1.4.2);
+/// - whoever manages a part of the county gives no office that looks beyond it, and does not manage
+///   their equals: another secretary of the same body.
+/// The platform's own commands may do everything.
 bool may_administer(const World& world, const Actor& actor, std::string_view act,
                     const ActTarget& target);
 

@@ -1,39 +1,80 @@
-// Who may do which act of administration.
-#include <algorithm>
-#include <array>
-
+// The table of permissions asked of an act of administration, and what no table may loosen.
 #include "governance/permission.hpp"
 #include "governance/permission_actor.hpp"
 
 namespace gongzhi {
 namespace {
 
-struct ActPermit {
-  std::string_view area;  // the act's word before the dot
-  Role role;
-};
+/// Of one's own account others decide.
+bool is_for_others_to_do(Action action) {
+  const std::string_view word = known_actions()[action.index];
+  return (word.starts_with("user.") && word != "user.read") || word.starts_with("second_factor.") ||
+         word == "token.issue";
+}
 
-// Organisations, people and rules; accounts and sessions; the trail: three administrations.
-constexpr std::array<ActPermit, 6> permits{{
-    {"config", Role::county_admin},
-    {"user", Role::county_admin},
-    {"user", Role::security_admin},
-    {"session", Role::security_admin},
-    {"token", Role::security_admin},
-    {"audit", Role::auditor},
-}};
+/// What the law or the house gives everybody about themselves (PIPL 45, 46; ASVS 7.4).
+bool is_ones_own_right(Action action) {
+  const std::string_view word = known_actions()[action.index];
+  return word == "personal.copy" || word == "personal.correct" || word == "user.read" ||
+         word == "session.list" || word == "session.revoke";
+}
+
+/// An office that looks beyond any part of the county, or rules over all of it.
+bool looks_beyond_parts(const World& world, Role role) {
+  return world.permissions.of(role, case_see).relation == Reach::anyone || role == Role::api_client;
+}
+
+bool is_secretary_of(const User& user, std::string_view body) {
+  return user.org == body &&
+         (user.role == Role::community_secretary || user.role == Role::branch_secretary);
+}
+
+/// Whoever manages a part of the county only.
+bool is_within_part(const World& world, const User& actor, const Target& target) {
+  if (actor.org.empty() || target.org.empty()) return false;
+  if (!world.directory.in_subtree(target.org, actor.org)) return false;
+  if (target.role && looks_beyond_parts(world, *target.role)) return false;
+  if (!target.user) return true;
+  return world.directory.in_subtree(target.user->org, actor.org) &&
+         !looks_beyond_parts(world, target.user->role) && !is_secretary_of(*target.user, actor.org);
+}
+
+bool covers(const World& world, const User& actor, Reach reach, const Target& target) {
+  const bool is_oneself = target.user && target.user->id == actor.id;
+  if (reach == Reach::anyone) return true;
+  if (reach == Reach::own || is_oneself) return is_oneself;
+  return reach == Reach::subtree && is_within_part(world, actor, target);
+}
 
 }  // namespace
 
-bool may_administer(const World& world, const Actor& actor, std::string_view act,
-                    const ActTarget&) {
+bool is_administration_permitted(const World& world, const Actor& actor, Action action,
+                                 const Target& target) {
   if (actor.system == "cli") return true;
   const User* user = active_user(world, actor);
-  if (!user) return false;
-  const std::string_view area = act.substr(0, act.find('.'));
-  return std::ranges::any_of(permits, [&](const ActPermit& permit) {
-    return permit.area == area && permit.role == user->role;
-  });
+  if (!actor.system.empty() || !is_somebody(actor, user)) return false;
+  const bool is_oneself = user && target.user && target.user->id == user->id;
+  if (is_oneself && is_ones_own_right(action)) return true;
+  const Reach reach = grant_of(world, user, action).relation;
+  if (reach == Reach::nothing) return false;
+  if (!user) return reach == Reach::anyone && !target.user;
+  if (is_oneself && reach != Reach::own && is_for_others_to_do(action)) return false;
+  if (target.role && is_kept_apart(*target.role)) return false;
+  if (target.user && is_kept_apart(target.user->role) && !is_oneself &&
+      user->role != Role::security_admin)
+    return false;
+  return covers(world, *user, reach, target);
+}
+
+bool may_administer(const World& world, const Actor& actor, std::string_view act,
+                    const ActTarget& target) {
+  const auto action = find_action(act);
+  if (actor.system == "cli") return true;
+  if (!action || is_about_cases(*action)) return false;
+  // A user that is named without a body is where they work.
+  const std::string_view org =
+      target.org.empty() && target.user ? std::string_view(target.user->org) : target.org;
+  return permits(world, actor, *action, {.user = target.user, .org = org, .role = target.role});
 }
 
 }  // namespace gongzhi

@@ -1,4 +1,4 @@
-// scope_of(): the table of roles as parts of a list.
+// scope_of(): the row of case.see as parts of a list.
 #include <algorithm>
 
 #include "governance/permission.hpp"
@@ -27,25 +27,26 @@ void set_seat(const World& world, const User& user, Scope& scope) {
                                                      : Scope::Kind::community;
 }
 
-void set_kind(const World& world, const User& user, Scope& scope) {
-  switch (reach_of(user.role).reach) {
+void set_kind(const World& world, const User& user, Reach reach, Scope& scope) {
+  switch (reach) {
     case Reach::nothing: scope.kind = Scope::Kind::nothing; return;
+    case Reach::owner_body:  // says nothing of case.see
     case Reach::own: scope.kind = Scope::Kind::own; return;
-    case Reach::member:
+    case Reach::own_community:
       scope.kind = user.community.empty() ? Scope::Kind::own : Scope::Kind::member;
       scope.org = user.community;
       return;
-    case Reach::grid:
+    case Reach::own_grid:
       scope.kind = Scope::Kind::grid;
       for (const GridInfo* grid : world.directory.grids_walked_by(user.id))
         scope.grids.push_back(grid->code);
       return;
-    case Reach::body:
+    case Reach::own_body:
       scope.kind = user.org.empty() ? Scope::Kind::own : Scope::Kind::body;
       scope.org = user.org;
       return;
-    case Reach::seat: set_seat(world, user, scope); return;
-    case Reach::county:
+    case Reach::subtree: set_seat(world, user, scope); return;
+    case Reach::anyone:
       scope.kind = Scope::Kind::county;
       scope.org = world.directory.county().id;
       return;
@@ -63,10 +64,11 @@ std::vector<std::string> states_owned_by(const World& world, std::string_view ow
 }
 
 /// is_asked_to_look() and is_before_higher_secretary() as parts of a list.
-void set_turns(const World& world, const User& user, Scope& scope) {
+void set_turns(const World& world, const User& user, PrivateReach reach, Scope& scope) {
   if (scope.with_private) return;
-  if (scope.kind == Scope::Kind::grid) scope.private_states = states_owned_by(world, "grid_worker");
-  if (reach_of(user.role).private_reach != PrivateReach::owner) return;
+  if (scope.kind == Scope::Kind::grid && reach == PrivateReach::none)
+    scope.private_states = states_owned_by(world, "grid_worker");
+  if (reach != PrivateReach::owner) return;
   const Org* seat = seat_of(world, user);
   if (!seat || seat->id != user.org) return;
   scope.private_states = states_owned_by(world, "secretary");
@@ -79,6 +81,10 @@ const User* active_user(const World& world, const Actor& actor) {
   if (actor.user.empty()) return nullptr;
   const User* user = world.directory.find_user(actor.user);
   return user && user->active ? user : nullptr;
+}
+
+Grant grant_of(const World& world, const User* user, Action action) {
+  return world.permissions.of(user ? std::optional(user->role) : std::nullopt, action);
 }
 
 bool is_somebody(const Actor& actor, const User* user) {
@@ -96,14 +102,16 @@ Scope scope_of(const World& world, const Actor& actor) {
   const User* user = active_user(world, actor);
   if (!user) {
     if (!is_somebody(actor, user) || !actor.system.empty()) return scope;
+    if (grant_of(world, nullptr, case_see).relation == Reach::nothing) return scope;
     scope.kind = Scope::Kind::own;
     scope.device = actor.device;
     return scope;
   }
-  set_kind(world, *user, scope);
+  const Grant grant = grant_of(world, user, case_see);
+  set_kind(world, *user, grant.relation, scope);
   if (scope.kind == Scope::Kind::nothing) return scope;
   scope.user = user->id;
-  switch (reach_of(user->role).private_reach) {
+  switch (grant.private_reach) {
     case PrivateReach::none: break;
     case PrivateReach::lead: scope.lead_body = user->org; break;
     case PrivateReach::owner:
@@ -112,7 +120,7 @@ Scope scope_of(const World& world, const Actor& actor) {
       break;
     case PrivateReach::all: scope.with_private = true; break;
   }
-  set_turns(world, *user, scope);
+  set_turns(world, *user, grant.private_reach, scope);
   return scope;
 }
 

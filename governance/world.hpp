@@ -8,6 +8,7 @@
 #include "governance/clocks.hpp"
 #include "governance/directory.hpp"
 #include "governance/kind.hpp"
+#include "governance/permission_table.hpp"
 #include "governance/routing.hpp"
 
 namespace gongzhi {
@@ -33,6 +34,7 @@ struct World {
   WorkCalendar calendar;
   StageLimits stages;
   Policy policy;
+  PermissionTable permissions;  // the shipped one unless another was imported
 };
 
 using WorldPtr = std::shared_ptr<const World>;

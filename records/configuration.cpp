@@ -38,6 +38,7 @@ const Table<StandardColumns> standard_table{"standards"};
 const Table<RuleColumns> rule_table{"routing_rules"};
 const Table<DayColumns> day_table{"calendar_days"};
 const Table<PolicyColumns> policy_table{"policy"};
+const Table<PermissionColumns> permission_table{"permissions"};
 
 const Query<KindColumns> insert_kind{"insert_kind", insert_into<KindColumns>("kinds")};
 const Query<Columns<>, KindColumns> select_kinds{
@@ -115,6 +116,7 @@ Result<void> replace_tables(Connection& connection, const ConfigurationChange& c
   if (done) done = replace_rows(connection, day_table, change.calendar);
   if (done) done = add_kinds(connection, change.kinds);
   if (done) done = replace_rows(connection, policy_table, change.policy);
+  if (done) done = replace_rows(connection, permission_table, change.permissions);
   return done;
 }
 
@@ -162,6 +164,8 @@ Result<ConfigurationRows> read_all(Connection& connection) {
   if (!read_rows(connection, day_table.select, rows.calendar)) return corrupt("calendar_days");
   if (!read_rows(connection, select_kinds, rows.kinds)) return corrupt("kinds");
   if (!read_rows(connection, policy_table.select, rows.policy)) return corrupt("policy");
+  if (!read_rows(connection, permission_table.select, rows.permissions))
+    return corrupt("permissions");
   const Result<void> grids = read_grids(connection, rows);
   if (grids.has_error()) return grids.error();
   return rows;

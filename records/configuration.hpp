@@ -9,6 +9,7 @@
 #include "governance/calendar.hpp"
 #include "governance/catalogue.hpp"
 #include "governance/directory.hpp"
+#include "governance/permission_table.hpp"
 #include "governance/routing.hpp"
 #include "records/database.hpp"
 
@@ -46,6 +47,7 @@ struct ConfigurationRows {
   std::vector<CalendarRow> calendar;
   std::vector<KindRow> kinds;
   std::vector<PolicyRow> policy;
+  std::vector<PermissionRow> permissions;  // empty = the shipped table
 };
 
 /// Grids come with their areas.
@@ -67,6 +69,7 @@ struct ConfigurationChange {
   std::optional<std::vector<CalendarRow>> calendar;
   std::optional<std::vector<KindRow>> kinds;
   std::optional<std::vector<PolicyRow>> policy;
+  std::optional<std::vector<PermissionRow>> permissions;
 };
 
 /// Answers the new config_version. Errc::conflict when a kind's version exists with another body or

@@ -267,4 +267,22 @@ bool read(const PolicyColumns& row, PolicyRow& item) {
   return true;
 }
 
+Result<void> fill(PermissionColumns& row, const PermissionRow& item) {
+  row.action = item.action;
+  row.role = item.role ? name(*item.role) : visitor_word;
+  row.relation = name(item.relation);
+  row.private_reach = name(item.private_reach);
+  row.note = item.note;
+  return {};
+}
+
+bool read(const PermissionColumns& row, PermissionRow& item) {
+  item.action = row.action;
+  item.note = row.note;
+  if (row.role != visitor_word) item.role = parse_role(row.role);
+  return item.role.has_value() == (row.role != visitor_word) &&
+         take(parse_reach(row.relation), item.relation) &&
+         take(parse_private_reach(row.private_reach), item.private_reach);
+}
+
 }  // namespace gongzhi::records

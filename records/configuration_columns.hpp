@@ -126,6 +126,17 @@ struct PolicyColumns {
   }
 };
 
+struct PermissionColumns {
+  Integer rank = 0;
+  Text action, role, relation, private_reach, note;
+
+  template <class V>
+  void each(V&& v) {
+    v("rank", rank), v("action", action), v("role", role), v("relation", relation);
+    v("private_reach", private_reach), v("note", note);
+  }
+};
+
 // To columns. Errc::invalid when an item of a list contains `;`; `rank` is left alone.
 Result<void> fill(OrgColumns& row, const Org& item);
 Result<void> fill(UserColumns& row, const User& item);
@@ -135,6 +146,7 @@ Result<void> fill(RuleColumns& row, const RoutingRule& item);
 Result<void> fill(DayColumns& row, const CalendarRow& item);
 Result<void> fill(KindColumns& row, const KindRow& item);
 Result<void> fill(PolicyColumns& row, const PolicyRow& item);
+Result<void> fill(PermissionColumns& row, const PermissionRow& item);
 
 // From columns. False when the row says what fill() never writes.
 bool read(const OrgColumns& row, Org& item);
@@ -146,5 +158,6 @@ bool read(const RuleColumns& row, RoutingRule& item);
 bool read(const DayColumns& row, CalendarRow& item);
 bool read(const KindColumns& row, KindRow& item);
 bool read(const PolicyColumns& row, PolicyRow& item);
+bool read(const PermissionColumns& row, PermissionRow& item);
 
 }  // namespace gongzhi::records

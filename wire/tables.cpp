@@ -205,6 +205,24 @@ CalendarRow day_of(TableReader& in) {
   return row;
 }
 
+constexpr Words<Reach> relations{
+    parse_reach, names_of<Reach, static_cast<int>(Reach::own), static_cast<int>(Reach::anyone)>};
+constexpr Words<Role> roles_or_visitor{
+    parse_role,
+    [] { return std::string(visitor_word) + ", " + names_of<Role, 0, role_count - 1>(); }};
+constexpr Words<PrivateReach> private_words{
+    parse_private_reach, names_of<PrivateReach, 0, static_cast<int>(PrivateReach::all)>};
+
+PermissionRow permission_of(TableReader& in) {
+  PermissionRow row;
+  row.action = in.required_text("action");
+  if (in.text("role") != visitor_word) row.role = word(in, "role", roles_or_visitor);
+  row.relation = word(in, "relation", relations);
+  row.private_reach = word_or_default(in, "private", private_words);
+  row.note = in.text("note");
+  return row;
+}
+
 }  // namespace
 
 std::string TablePlaces::of(std::string_view pointer) const {
@@ -262,6 +280,11 @@ Result<Table<RoutingRule>> parse_routing(const TableFile& file) {
 
 Result<Table<CalendarRow>> parse_calendar(const TableFile& file) {
   return parse_table<CalendarRow>(file, {{"date", "kind"}, {"name_zh", "name_en", "days"}}, day_of);
+}
+
+Result<Table<PermissionRow>> parse_permissions(const TableFile& file) {
+  return parse_table<PermissionRow>(file, {{"action", "role", "relation", "private"}, {"note"}},
+                                    permission_of);
 }
 
 }  // namespace gongzhi::wire

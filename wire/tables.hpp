@@ -14,6 +14,7 @@
 #include "governance/calendar.hpp"
 #include "governance/catalogue.hpp"
 #include "governance/directory.hpp"
+#include "governance/permission_table.hpp"
 #include "governance/routing.hpp"
 #include "wire/table_reader.hpp"
 
@@ -51,5 +52,7 @@ Result<Table<Standard>> parse_standards(const TableFile& file);
 Result<Table<RoutingRule>> parse_routing(const TableFile& file);
 /// `date,kind` and optionally `name_zh,name_en,days`. kind: holiday, make_up_workday.
 Result<Table<CalendarRow>> parse_calendar(const TableFile& file);
+/// `action,role,relation,private` and optionally `note`. role: one of the roles, or visitor.
+Result<Table<PermissionRow>> parse_permissions(const TableFile& file);
 
 }  // namespace gongzhi::wire

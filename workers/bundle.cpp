@@ -16,9 +16,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 7> single_files{
+constexpr std::array<std::string_view, 8> single_files{
     "orgs.csv",      "users.csv",   "grids.geojson", "categories.csv",
-    "standards.csv", "routing.csv", "policy.csv"};
+    "standards.csv", "routing.csv", "policy.csv",    "permissions.csv"};
 
 // The path a file has inside a bundle; empty when it is none of ours.
 std::string path_in_bundle(const fs::path& file) {
@@ -114,6 +114,8 @@ void read_one(const std::string& name, const std::string& bytes, Reading& readin
     reading.take("rules", wire::parse_routing(file), change.rules);
   else if (name == "policy.csv")
     read_policy(file, reading);
+  else if (name == "permissions.csv")
+    reading.take("permissions", wire::parse_permissions(file), change.permissions);
   else if (name.starts_with("calendars/"))
     reading.take("calendar", wire::parse_calendar(file), change.calendar);
   else if (name.starts_with("kinds/"))
@@ -158,6 +160,7 @@ records::ConfigurationRows overlay(records::ConfigurationRows rows,
   if (change.rules) rows.rules = *change.rules;
   if (change.calendar) rows.calendar = *change.calendar;
   if (change.policy) rows.policy = *change.policy;
+  if (change.permissions) rows.permissions = *change.permissions;
   if (change.kinds)
     for (const records::KindRow& kind : *change.kinds) {
       const auto same =
@@ -189,7 +192,7 @@ Result<BundleFiles> load_bundle(const std::vector<fs::path>& paths) {
                   path.string() +
                       ": not a file of a configuration; known are orgs.csv, users.csv, "
                       "grids.geojson, categories.csv, standards.csv, routing.csv, policy.csv, "
-                      "calendars/*.csv and kinds/*.json");
+                      "permissions.csv, calendars/*.csv and kinds/*.json");
     } else if (auto added = add_file(path, files); !added) {
       return added.error();
     }

@@ -20,6 +20,7 @@ Result<WorldPtr> world_from_rows(records::ConfigurationRows rows) {
     if (!kind) return kind.error();
     tables.kinds.push_back(std::move(*kind));
   }
+  tables.permissions = std::move(rows.permissions);
   for (records::PolicyRow& row : rows.policy) tables.policy[row.name] = std::move(row.value);
   return build_world(std::move(tables), rows.version);
 }

@@ -1,0 +1,117 @@
+// Who may administer whom: by part of the county, and what no table loosens.
+#include <gtest/gtest.h>
+
+#include "tests/unit/governance/permission_county.hpp"
+
+namespace gongzhi {
+namespace {
+
+using namespace test::permission;
+
+bool may(const char* who, std::string_view act, const char* whom, std::optional<Role> role = {}) {
+  const User* user = world().directory.find_user(whom);
+  return may_administer(world(), by(who), act, {user, user ? user->org : std::string(), role});
+}
+
+bool may_in(const char* who, std::string_view act, std::string body,
+            std::optional<Role> role = {}) {
+  return may_administer(world(), by(who), act, {nullptr, std::move(body), role});
+}
+
+TEST(Administration, OfPeopleEndsWhereOnesPartOfTheCountyEnds) {
+  for (const char* act : {"user.disable", "user.enable", "user.roles", "user.invite"}) {
+    EXPECT_TRUE(may("sec1", act, "gw1")) << act;
+    EXPECT_TRUE(may("sec1", act, "prop1")) << act;
+    EXPECT_FALSE(may("sec1", act, "gw3")) << act << ": of another community";
+    EXPECT_FALSE(may("sec1", act, "tsec1")) << act << ": above";
+    EXPECT_FALSE(may("sec1", act, "env1")) << act << ": a department of the county";
+    EXPECT_TRUE(may("tsec1", act, "sec1")) << act << ": below the township";
+    EXPECT_FALSE(may("tsec1", act, "bsec1")) << act << ": of another township";
+    EXPECT_TRUE(may("admin", act, "bsec1")) << act;
+    EXPECT_FALSE(may("gw1", act, "gw2")) << act;
+    EXPECT_FALSE(may("triager1", act, "gw1")) << act;
+  }
+  EXPECT_TRUE(may_in("sec1", "user.create", "com1-pm"));
+  EXPECT_FALSE(may_in("sec1", "user.create", "com2-pm"));
+  EXPECT_FALSE(may_in("sec1", "user.create", "")) << "the whole county";
+  EXPECT_TRUE(may_in("admin", "user.create", ""));
+}
+
+TEST(Administration, OfAPartGivesNoOfficeThatLooksBeyondIt) {
+  EXPECT_TRUE(may_in("sec1", "user.create", "com1", Role::grid_worker));
+  for (const Role role : {Role::supervisor, Role::inspector, Role::county_admin, Role::api_client})
+    EXPECT_FALSE(may_in("sec1", "user.create", "com1", role)) << name(role);
+  EXPECT_TRUE(may_in("admin", "user.create", "c", Role::supervisor));
+  EXPECT_FALSE(may("sec1", "user.roles", "gw1", Role::county_admin));
+}
+
+TEST(Administration, OfOneselfIsForOthersToDo) {
+  for (const char* act :
+       {"user.roles", "user.disable", "user.enable", "user.change", "user.reset", "user.create"}) {
+    EXPECT_FALSE(may("admin", act, "admin")) << act;
+    EXPECT_FALSE(may("sec1", act, "sec1")) << act;
+  }
+  EXPECT_FALSE(may("secadmin", "second_factor.remove", "secadmin"));
+  EXPECT_FALSE(may("secadmin", "token.issue", "secadmin"));
+  EXPECT_FALSE(may("secadmin", "user.enable", "secadmin"));
+  for (const char* act : {"personal.copy", "personal.correct", "session.list", "session.revoke"}) {
+    EXPECT_TRUE(may("res1", act, "res1")) << act << ": one's own";
+    EXPECT_FALSE(may("res1", act, "res2")) << act;
+  }
+}
+
+TEST(S31, TheThreeAdministrationsAreKeptApart) {
+  for (const char* who : {"sysadmin", "secadmin", "admin", "sup", "sec1"}) {
+    EXPECT_FALSE(may_in(who, "audit.read", "")) << who;
+    EXPECT_FALSE(may_in(who, "audit.export", "")) << who;
+  }
+  EXPECT_TRUE(may_in("auditor", "audit.read", ""));
+  for (const char* act : {"user.create", "user.roles", "user.disable", "session.revoke",
+                          "token.issue", "config.rules", "personal.reveal", "backup.run"})
+    EXPECT_FALSE(may("auditor", act, "gw1")) << act;
+  for (const char* act : {"user.create", "user.roles", "user.disable", "session.revoke",
+                          "token.issue", "config.rules", "personal.reveal"})
+    EXPECT_FALSE(may("sysadmin", act, "gw1")) << act;
+  EXPECT_TRUE(may_in("sysadmin", "backup.run", ""));
+}
+
+TEST(S31, TheCountyAdministrationManagesEverybodyButThem) {
+  for (const char* act : {"user.roles", "user.disable", "user.enable", "user.reset"})
+    for (const char* whom : {"sysadmin", "secadmin", "auditor"})
+      EXPECT_FALSE(may("admin", act, whom)) << act << whom;
+  for (const Role role : {Role::system_admin, Role::security_admin, Role::auditor}) {
+    EXPECT_FALSE(may_in("admin", "user.create", "c", role)) << name(role);
+    EXPECT_FALSE(may("admin", "user.roles", "gw1", role)) << name(role);
+  }
+  EXPECT_TRUE(may_administer(world(), {.system = "cli"}, "user.create",
+                             {nullptr, "c", Role::security_admin}));
+}
+
+TEST(S31, TheSecurityAdministrationDisablesResetsAndRevokes) {
+  for (const char* act :
+       {"user.disable", "user.reset", "session.revoke", "token.revoke", "second_factor.remove"})
+    for (const char* whom : {"gw1", "admin", "sysadmin", "auditor"})
+      EXPECT_TRUE(may("secadmin", act, whom)) << act << whom;
+  EXPECT_FALSE(may("secadmin", "user.roles", "gw1"));
+  EXPECT_FALSE(may("secadmin", "user.create", "gw1"));
+  EXPECT_FALSE(may("secadmin", "config.rules", "gw1"));
+}
+
+TEST(Administration, AsksNobodyItDoesNotKnow) {
+  EXPECT_FALSE(may_in("left", "user.create", "com1"));
+  EXPECT_FALSE(may_in("nobody", "user.create", "com1"));
+  EXPECT_FALSE(may_administer(world(), {}, "user.create", {}));
+  EXPECT_FALSE(may_administer(world(), {.system = "gateway"}, "user.create", {}));
+  EXPECT_FALSE(may_in("admin", "user.elevate", "")) << "no such act";
+  EXPECT_FALSE(may_in("admin", "case.see", "")) << "not an act of administration";
+}
+
+TEST(Administration, LetsEverybodyWhoMayReportSendPhotos) {
+  EXPECT_TRUE(may_administer(world(), device("phone"), "upload.create", {}));
+  EXPECT_TRUE(may_in("res1", "upload.create", ""));
+  EXPECT_FALSE(may_in("auditor", "upload.create", ""));
+  EXPECT_FALSE(may_administer(world(), {}, "upload.create", {}));
+}
+
+}  // namespace
+}  // namespace gongzhi
