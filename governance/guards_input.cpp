@@ -6,6 +6,7 @@
 #include "governance/guard_tables.hpp"
 #include "governance/inputs.hpp"
 #include "governance/members.hpp"
+#include "governance/permission.hpp"
 
 namespace gongzhi {
 namespace {
@@ -82,10 +83,13 @@ bool another_case(const Look& look, Arguments arguments) {
   const auto number = parse_case_number(text_of(*look.input, arguments[0]));
   return !number || *number != look.item.number;
 }
+/// One that the actor may not see is like one that does not exist (security.md S04).
 std::optional<Case> other_case(const Look& look, std::string_view name) {
   const auto number = parse_case_number(text_of(*look.input, name));
   if (!number || *number == look.item.number) return std::nullopt;
-  return look.facts->find_case(*number);
+  auto found = look.facts->find_case(*number);
+  if (found && !may_see(look.world, look.actor, *found)) return std::nullopt;
+  return found;
 }
 bool other_case_known(const Look& look, Arguments arguments) {
   return other_case(look, arguments[0]).has_value();
