@@ -53,7 +53,18 @@ records::AuditRow audit_row(int partition, AuditEntry entry, Instant at) {
   return row;
 }
 
-AuditEntry refusal_entry(const Message& message, const World* world, const Outcome& outcome) {
+std::optional<AuditEntry> permission_entry(const Message& message, const World* world,
+                                           const Decided& decided) {
+  const Outcome& outcome = decided.decision.outcome;
+  const std::optional<Case>& after = decided.decision.after;
+  constexpr std::string_view lost = "sender_lost_right";
+  const bool is_refused = outcome.status == OutcomeStatus::refused;
+  // A case that is there and is answered like one that is not: the actor may not see it.
+  const bool may_not = is_refused && (outcome.code == Errc::forbidden ||
+                                      (outcome.code == Errc::not_found && decided.before));
+  const bool lost_right = !is_refused && std::holds_alternative<CreateCase>(message.body) &&
+                          after && after->flag.find(lost) != std::string::npos;
+  if (!may_not && !lost_right) return std::nullopt;
   AuditEntry entry;
   entry.actor = message.actor;
   entry.role = role_of(world, message.actor);
@@ -62,8 +73,9 @@ AuditEntry refusal_entry(const Message& message, const World* world, const Outco
     entry.subject = action->number.text();
     entry.facts.emplace("action", action->action);
   }
+  if (lost_right) entry.subject = after->number.text();
   entry.result = AuditResult::refused;
-  entry.reason = outcome.reason;
+  entry.reason = lost_right ? std::string(lost) : outcome.reason;
   return entry;
 }
 

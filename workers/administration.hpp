@@ -48,7 +48,16 @@ ActDone refused(ActDone done, Errc code, std::string reason, std::string words);
 /// An entry of the audit trail as a row of a partition.
 records::AuditRow audit_row(int partition, AuditEntry entry, Instant at);
 
-/// What the audit trail says of a message that was refused because its actor may not do it.
-AuditEntry refusal_entry(const Message& message, const World* world, const Outcome& outcome);
+/// What was decided about a case.
+struct Decided {
+  const Case* before = nullptr;
+  const Decision& decision;
+};
+
+/// What the audit trail says of a message whose actor may not do it: an action that was refused, or
+/// a report that became a case in triage because its sender lost the right meanwhile. None for
+/// everything else.
+std::optional<AuditEntry> permission_entry(const Message& message, const World* world,
+                                           const Decided& decided);
 
 }  // namespace gongzhi::workers

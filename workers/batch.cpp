@@ -267,15 +267,13 @@ Result<void> Batch::store(const Message& message, const Case* before, Decision d
     auto taken = take_guarded(decision.guarded, now, decision);
     if (!taken) return taken.error();
   }
+  if (auto entry = permission_entry(message, context_.world.get(), {before, decision})) {
+    auto noted = transaction_.add_audit(audit_row(message.partition, *std::move(entry), now));
+    if (!noted) return noted;
+  }
   if (decision.outcome.status == OutcomeStatus::applied && decision.after) {
     if (auto stored = store_case(message, before, decision, now); !stored) return stored;
     if (auto stored = store_outbox(message, decision, now); !stored) return stored;
-  }
-  if (decision.outcome.status == OutcomeStatus::refused &&
-      decision.outcome.code == Errc::forbidden) {
-    auto noted = transaction_.add_audit(audit_row(
-        message.partition, refusal_entry(message, context_.world.get(), decision.outcome), now));
-    if (!noted) return noted;
   }
   return remember(message, decision.outcome, now);
 }
