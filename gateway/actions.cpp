@@ -6,6 +6,7 @@
 
 #include "gateway/case_view.hpp"
 #include "gateway/input_check.hpp"
+#include "gateway/refusals.hpp"
 #include "gateway/routes.hpp"
 #include "gateway/submission.hpp"
 #include "governance/lifecycle.hpp"
@@ -218,7 +219,10 @@ asio::awaitable<Answer> act_on_case(Lane& lane, RequestPtr request) {
 
   auto lookup = co_await look_up_applied(lane, {door.number, attempt.id});
   if (!lookup) co_return problem_of(lookup.error());
-  if (!lookup->found) co_return no_such_thing(request->language);
+  if (!lookup->found) {
+    note_refusal(lane, *request, attempt.actor, {"case.act", door.number.text(), "unknown"});
+    co_return no_such_thing(request->language);
+  }
   const auto standpoint =
       stand_before(keyring, {*attempt.present.world, attempt.actor, *request}, lookup->found->item);
   if (standpoint && standpoint->by_key && !standpoint->actor.device.empty()) {
@@ -239,12 +243,19 @@ asio::awaitable<Answer> act_on_case(Lane& lane, RequestPtr request) {
   const Case& item = lookup->found->item;
   const World& world = *attempt.present.world;
   const bool is_late = !standpoint && comes_too_late(world, attempt.actor, action, item);
-  if (!standpoint && !is_late && !may_act(world, attempt.actor, action, item))
+  if (!standpoint && !is_late && !may_act(world, attempt.actor, action, item)) {
+    note_refusal(lane, *request, attempt.actor, {"case.act", item.number.text(), "not_seen"});
     co_return no_such_thing(request->language);
+  }
   if (lookup->found->stage != LookedUp::Stage::applied)
     co_return not_applied_yet(lookup->found->stage, request->language);
   if (!is_late)
-    if (auto refused = objection(attempt, item)) co_return *std::move(refused);
+    if (auto refused = objection(attempt, item)) {
+      if (refused->error.code == Errc::forbidden)
+        note_refusal(lane, *request, attempt.actor,
+                     {"case.act", item.number.text(), "not_permitted"});
+      co_return *std::move(refused);
+    }
   attempt.number = lookup->found->item.number;
   co_return co_await send_action(lane, std::move(attempt));
 }

@@ -1,6 +1,7 @@
 // Record first, then dead letters, then the queue.
 #include "gateway/case_lookup.hpp"
 
+#include "gateway/refusals.hpp"
 #include "governance/permission.hpp"
 #include "wire/case_detail.hpp"
 #include "wire/envelope.hpp"
@@ -155,10 +156,15 @@ asio::awaitable<std::variant<Opened, Problem>> open_case(Lane& lane, RequestPtr 
   if (!number) co_return Answered(no_such_thing(request->language));
   auto lookup = co_await look_up(lane, {*number});
   if (!lookup) co_return Answered(problem_of(lookup.error()));
-  if (!lookup->found) co_return Answered(no_such_thing(request->language));
-  auto standpoint = stand_before(lane.shared.keyring, {*present.world, asker->actor, *request},
-                                 lookup->found->item);
-  if (!standpoint) co_return Answered(no_such_thing(request->language));
+  auto standpoint =
+      lookup->found ? stand_before(lane.shared.keyring, {*present.world, asker->actor, *request},
+                                   lookup->found->item)
+                    : std::nullopt;
+  if (!standpoint) {
+    note_refusal(lane, *request, asker->actor,
+                 {"case.see", number->text(), lookup->found ? "not_seen" : "unknown"});
+    co_return Answered(no_such_thing(request->language));
+  }
   co_return Answered(Opened{present, *std::move(standpoint), *std::move(lookup->found)});
 }
 

@@ -1,6 +1,7 @@
 // GET /outcomes/{id}: what became of an action, for the one who sent it.
 #include "gateway/actor.hpp"
 #include "gateway/case_lookup.hpp"
+#include "gateway/refusals.hpp"
 #include "gateway/routes.hpp"
 #include "governance/permission.hpp"
 #include "wire/responses.hpp"
@@ -43,8 +44,10 @@ asio::awaitable<Answer> get_outcome(Lane& lane, RequestPtr request) {
   const auto sender = lane.shared.sent.sender_of(*id);
   // Somebody without account who acts by a receipt key is known by the id alone, which is a keyed
   // hash that nobody else has.
-  if (sender && !sender->user.empty() && *sender != asker->actor)
+  if (sender && !sender->user.empty() && *sender != asker->actor) {
+    note_refusal(lane, *request, asker->actor, {"outcome.see", id->hex(), "not_seen"});
     co_return no_such_thing(request->language);
+  }
   auto known = co_await lane.shared.readers.ask(
       [wanted = *id](records::Reader& reader) { return ask_record(reader, wanted); });
   if (!known) co_return problem_of(known.error());

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "gateway/actor.hpp"
+#include "gateway/refusals.hpp"
 #include "gateway/report_check.hpp"
 #include "gateway/routes.hpp"
 #include "gateway/submission.hpp"
@@ -69,11 +70,13 @@ asio::awaitable<Answer> accept(Lane& lane, Report report) {
   if (auto refused = settle_source(report.content, report.asker.user, request.language))
     co_return *refused;
   if (auto refused = check_report(world, command, request.language)) co_return *refused;
-  if (!may_create(world, report.asker.actor, command.kind))
+  if (!may_create(world, report.asker.actor, command.kind)) {
+    note_refusal(lane, request, report.asker.actor, {"case.create", "", "not_permitted"});
     co_return problem_of(worded(Errc::forbidden,
                                 {"您的身份不能上报这一类事项，请联系社区协助",
                                  "not a kind of case that your role reports; the community helps"},
                                 request.language));
+  }
 
   const vault::Keyring& keyring = lane.shared.keyring;
   const wire::Promised promised = promise(world, command, request.now);

@@ -7,6 +7,7 @@
 #include "gateway/case_view.hpp"
 #include "gateway/known_words.hpp"
 #include "gateway/parameters.hpp"
+#include "gateway/refusals.hpp"
 #include "gateway/routes.hpp"
 #include "gateway/waiting.hpp"
 #include "governance/permission.hpp"
@@ -213,7 +214,11 @@ asio::awaitable<Answer> get_board(Lane& lane, RequestPtr request) {
   if (!asker) co_return problem_of(asker.error());
   if (!asker->user) co_return who_are_you(request->language);
   auto scope = board_scope(*request, world, asker->actor);
-  if (auto* refused = std::get_if<Problem>(&scope)) co_return std::move(*refused);
+  if (auto* refused = std::get_if<Problem>(&scope)) {
+    if (refused->error.code == Errc::forbidden)
+      note_refusal(lane, *request, asker->actor, {"board.see", "", "not_permitted"});
+    co_return std::move(*refused);
+  }
   records::BoardQuery query;
   query.scope = std::get<Scope>(std::move(scope));
   query.now = request->now;
