@@ -220,9 +220,13 @@ bool permits(const World& world, const Actor& actor, Action action, const Target
   if (action == case_see_reporter) return knows_with(world, *target.item, {user, grant});
   // Which kind, and which action in which relation, is said by config/kinds/*.json.
   if (grant.relation == Reach::anyone) return true;
-  return grant.relation != Reach::nothing && target.item &&
-         (is_own(actor, *target.item) ||
-          (user && is_within(world, *user, *target.item, grant.relation)));
+  return target.item && stands_within(world, actor, grant.relation, *target.item);
+}
+
+bool stands_within(const World& world, const Actor& actor, Reach reach, const Case& item) {
+  const User* user = active_user(world, actor);
+  if (reach == Reach::nothing || !is_somebody(actor, user)) return false;
+  return is_own(actor, item) || (user && is_within(world, *user, item, reach));
 }
 
 RelationSet relation_set(const World& world, const Actor& actor, const Case& item) {

@@ -20,7 +20,10 @@ Grant grant_of(const World& world, const User* user, Action action);
 /// The part of the county a user's role looks into; nullptr = only the cases of the own body.
 const Org* seat_of(const World& world, const User& user);
 
-/// permits() where the target is no case; the rules stand beside may_administer().
+/// Does that relation of the table hold towards the case? One's own included.
+bool stands_within(const World& world, const Actor& actor, Reach reach, const Case& item);
+
+/// permits() for acts of administration; the rules stand beside may_administer().
 bool is_administration_permitted(const World& world, const Actor& actor, Action action,
                                  const Target& target);
 

@@ -9,14 +9,19 @@ namespace {
 bool is_for_others_to_do(Action action) {
   const std::string_view word = known_actions()[action.index];
   return (word.starts_with("user.") && word != "user.read") || word.starts_with("second_factor.") ||
-         word == "token.issue";
+         word == "token.issue" || word == "invitation.create";
 }
 
 /// What the law or the house gives everybody about themselves (PIPL 45, 46; ASVS 7.4).
 bool is_ones_own_right(Action action) {
   const std::string_view word = known_actions()[action.index];
   return word == "personal.copy" || word == "personal.correct" || word == "user.read" ||
-         word == "session.list" || word == "session.revoke";
+         word == "session.list" || word == "session.*";
+}
+
+bool gives_a_role(Action action) {
+  const std::string_view word = known_actions()[action.index];
+  return word == "user.create" || word == "user.roles";
 }
 
 /// An office that looks beyond any part of the county, or rules over all of it.
@@ -30,20 +35,27 @@ bool is_secretary_of(const User& user, std::string_view body) {
 }
 
 /// Whoever manages a part of the county only.
-bool is_within_part(const World& world, const User& actor, const Target& target) {
+bool is_within_part(const World& world, const User& actor, Action action, const Target& target) {
   if (actor.org.empty() || target.org.empty()) return false;
   if (!world.directory.in_subtree(target.org, actor.org)) return false;
   if (target.role && looks_beyond_parts(world, *target.role)) return false;
+  if (!target.role && gives_a_role(action)) return false;  // which one was not said
   if (!target.user) return true;
   return world.directory.in_subtree(target.user->org, actor.org) &&
          !looks_beyond_parts(world, target.user->role) && !is_secretary_of(*target.user, actor.org);
 }
 
-bool covers(const World& world, const User& actor, Reach reach, const Target& target) {
+struct Grasp {
+  Action action;
+  Reach reach;
+};
+
+bool covers(const World& world, const User& actor, const Grasp& grasp, const Target& target) {
+  const Reach reach = grasp.reach;
   const bool is_oneself = target.user && target.user->id == actor.id;
   if (reach == Reach::anyone) return true;
   if (reach == Reach::own || is_oneself) return is_oneself;
-  return reach == Reach::subtree && is_within_part(world, actor, target);
+  return reach == Reach::subtree && is_within_part(world, actor, grasp.action, target);
 }
 
 }  // namespace
@@ -63,7 +75,11 @@ bool is_administration_permitted(const World& world, const Actor& actor, Action 
   if (target.user && is_kept_apart(target.user->role) && !is_oneself &&
       user->role != Role::security_admin)
     return false;
-  return covers(world, *user, reach, target);
+  // Something of a case: its relations, and only of one that may be seen.
+  if (target.item)
+    return permits(world, actor, case_see, {.item = target.item}) &&
+           stands_within(world, actor, reach, *target.item);
+  return covers(world, *user, {action, reach}, target);
 }
 
 bool may_administer(const World& world, const Actor& actor, std::string_view act,

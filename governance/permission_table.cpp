@@ -16,11 +16,11 @@ constexpr std::array<std::string_view, action_count> actions{
     // The four of Action, in that order.
     "case.see", "case.see_reporter", "case.create", "case.act",
     // Accounts and what opens them.
-    "user.read", "user.create", "user.change", "user.roles", "user.invite", "user.reset",
-    "user.disable", "user.enable", "session.list", "session.revoke", "token.list", "token.issue",
-    "token.revoke", "second_factor.remove",
+    "user.read", "user.create", "user.change", "user.roles", "user.disable", "user.enable",
+    "invitation.create", "session.list", "session.*", "token.list", "token.issue", "token.revoke",
+    "second_factor.remove",
     // What is configured, and who stands in for whom.
-    "config.*", "duty.*",
+    "config.*", "duty.*", "handover.*",
     // The trail.
     "audit.read", "audit.export",
     // Personal data.
@@ -53,6 +53,9 @@ bool says_something(Action action, Reach reach) {
   if (action == case_create) return reach == anyone;
   if (action == case_act)
     return is_one_of(reach, {own, own_community, own_grid, own_body, subtree, anyone});
+  // About a person, or about a case.
+  if (actions[action.index] == "personal.reveal")
+    return is_one_of(reach, {own, own_grid, own_body, subtree, anyone});
   return is_one_of(reach, {own, subtree, anyone});
 }
 
