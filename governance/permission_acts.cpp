@@ -34,6 +34,14 @@ bool is_secretary_of(const User& user, std::string_view body) {
          (user.role == Role::community_secretary || user.role == Role::branch_secretary);
 }
 
+/// Where a person belongs: where they work, or the community in which residents and members live
+/// and serve (the body where those are employed does not count).
+std::string_view body_of(const User& user) {
+  const bool lives_there =
+      user.role == Role::resident || user.role == Role::member || user.org.empty();
+  return lives_there ? user.community : user.org;
+}
+
 /// Whoever manages a part of the county only.
 bool is_within_part(const World& world, const User& actor, Action action, const Target& target) {
   if (actor.org.empty() || target.org.empty()) return false;
@@ -41,7 +49,7 @@ bool is_within_part(const World& world, const User& actor, Action action, const 
   if (target.role && looks_beyond_parts(world, *target.role)) return false;
   if (!target.role && gives_a_role(action)) return false;  // which one was not said
   if (!target.user) return true;
-  return world.directory.in_subtree(target.user->org, actor.org) &&
+  return world.directory.in_subtree(body_of(*target.user), actor.org) &&
          !looks_beyond_parts(world, target.user->role) && !is_secretary_of(*target.user, actor.org);
 }
 
@@ -87,9 +95,10 @@ bool may_administer(const World& world, const Actor& actor, std::string_view act
   const auto action = find_action(act);
   if (actor.system == "cli") return true;
   if (!action || is_about_cases(*action)) return false;
-  // A user that is named without a body is where they work.
-  const std::string_view org =
-      target.org.empty() && target.user ? std::string_view(target.user->org) : target.org;
+  // Of a user that is there it is where they belong that counts; also where they shall go.
+  const std::string_view org = target.user && (target.org.empty() || target.org == target.user->org)
+                                   ? body_of(*target.user)
+                                   : std::string_view(target.org);
   return permits(world, actor, *action, {.user = target.user, .org = org, .role = target.role});
 }
 

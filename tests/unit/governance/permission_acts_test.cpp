@@ -38,6 +38,15 @@ TEST(Administration, OfPeopleEndsWhereOnesPartOfTheCountyEnds) {
   EXPECT_TRUE(may_in("admin", "user.create", ""));
 }
 
+TEST(Administration, OfResidentsAndMembersIsTheirCommunitys) {
+  for (const char* whom : {"res1", "m1"}) {
+    EXPECT_TRUE(may("sec1", "user.disable", whom)) << whom;
+    EXPECT_TRUE(may("tsec1", "user.disable", whom)) << whom;
+    EXPECT_FALSE(may("sec2", "user.disable", whom)) << whom;
+    EXPECT_FALSE(may("unitsec", "user.disable", whom)) << whom;
+  }
+}
+
 TEST(Administration, OfAPartGivesNoOfficeThatLooksBeyondIt) {
   EXPECT_TRUE(may_in("sec1", "user.create", "com1", Role::grid_worker));
   for (const Role role : {Role::supervisor, Role::inspector, Role::county_admin, Role::api_client})
