@@ -18,7 +18,7 @@ Cases report_all() {
       {"same", body("incident", "E0110", place("111.0", "35.02"))},
       {"other", body("incident", "E0113", place("110.98487", "35.00695"))},
       {"away", body("incident", "E0113", place("111.04634", "35.02365"))},
-      {"above", body("incident", "", "")},
+      {"above", body("request", "", "")},
       {"private", body("request", "D0102", place("111.0", "35.02"))}};
   Cases made;
   for (const auto& [relation, report] : reports) {

@@ -18,8 +18,8 @@ struct MatrixRow {
   std::size_t line = 0;
   std::string method;
   std::string route;  // as in gateway/router.cpp; `-` = none
-  std::string ask;    // what is asked for, with {case}, {org}, {outcome}
-  std::string body;   // a word, or JSON
+  std::string ask;    // what is asked for, with placeholders ({case}, …)
+  std::string body;   // a word, or JSON, with the same
   std::string shows;
   std::vector<std::string> relations;
   std::vector<Cell> cells;

@@ -20,9 +20,9 @@ std::string replaced(std::string text, const std::string& what, const std::strin
 }
 
 std::string body_of(const std::string& word) {
-  if (word == "incident") return report_body("incident", "E0110");
+  if (word == "incident") return report_body("incident", "E0108");
   if (word == "wish") return report_body("wish", "W0101");
-  if (word == "batch") return R"({"items":[)" + report_body("incident", "E0110") + "]}";
+  if (word == "batch") return R"({"items":[)" + report_body("incident", "E0108") + "]}";
   if (word == "comment") return R"({"text":"请尽快处理"})";
   if (word == "whistle") return R"({"reason_code":"overdue","orgs":["d-sanitation"],"level":"1"})";
   return word == "empty" ? "{}" : word;
@@ -32,6 +32,27 @@ std::string org_of(const std::string& relation) {
   if (relation == "same") return own_community;
   if (relation == "other") return other_community;
   return relation == "away" ? away_community : "140802";
+}
+
+/// What narrows a list so that the case is on its first page, whatever else was reported meanwhile.
+std::string filter_of(const std::string& relation) {
+  if (relation == "above") return "kind=request";
+  if (relation == "private") return "category=D0102";
+  return relation == "other" || relation == "away" ? "category=E0113" : "category=E0110";
+}
+
+/// Somebody an act of administration is about, in the same places as the cases; none of those who
+/// ask.
+std::string user_of(const std::string& relation, const std::string& column) {
+  if (relation == "own") return person_of(column);
+  if (relation == "same") return "member-005";
+  if (relation == "other") return "member-006";
+  return relation == "away" ? "member-012" : "verifier-003";
+}
+
+std::string fresh_word() {
+  static int made = 0;
+  return "made-" + std::to_string(++made);
 }
 
 /// One person with a case of their own.
@@ -93,11 +114,17 @@ std::string outcome_of_supervisor() {
 void check_cell(const MatrixRow& row, const std::string& relation, const Cell& cell,
                 Asking& asking) {
   const std::string number = asking.case_of(relation);
-  std::string target = replaced(row.ask, "{case}", number);
-  target = replaced(target, "{org}", org_of(relation));
-  if (target.find("{outcome}") != std::string::npos)
-    target = replaced(target, "{outcome}", outcome_of_supervisor());
-  const Answered answer = asking.ask(row.method, target, body_of(row.body));
+  const auto filled = [&](std::string text) {
+    text = replaced(std::move(text), "{case}", number);
+    text = replaced(std::move(text), "{org}", org_of(relation));
+    text = replaced(std::move(text), "{filter}", filter_of(relation));
+    text = replaced(std::move(text), "{user}", user_of(relation, cell.column));
+    if (text.find("{fresh}") != std::string::npos) text = replaced(text, "{fresh}", fresh_word());
+    if (text.find("{outcome}") != std::string::npos)
+      text = replaced(text, "{outcome}", outcome_of_supervisor());
+    return text;
+  };
+  const Answered answer = asking.ask(row.method, filled(row.ask), filled(body_of(row.body)));
   const std::string needle = row.shows == "accepted" ? "\"status\":201" : number;
   const std::string where = "authz.csv:" + std::to_string(row.line) + " " + row.method + " " +
                             row.ask + " " + relation + " " + cell.column;
