@@ -19,6 +19,15 @@ bool is_ones_own_right(Action action) {
          word == "session.list" || word == "session.*";
 }
 
+/// What stops an account. A link, a token or a lost second factor in other hands would be the
+/// account itself: who may log in as the auditor reads the trail.
+bool takes_something_away(Action action) {
+  const std::string_view word = known_actions()[action.index];
+  return word == "user.read" || word == "user.disable" || word == "user.enable" ||
+         word == "session.list" || word == "session.*" || word == "token.list" ||
+         word == "token.revoke";
+}
+
 bool gives_a_role(Action action) {
   const std::string_view word = known_actions()[action.index];
   return word == "user.create" || word == "user.roles";
@@ -81,7 +90,7 @@ bool is_administration_permitted(const World& world, const Actor& actor, Action 
   if (is_oneself && reach != Reach::own && is_for_others_to_do(action)) return false;
   if (target.role && is_kept_apart(*target.role)) return false;
   if (target.user && is_kept_apart(target.user->role) && !is_oneself &&
-      user->role != Role::security_admin)
+      (user->role != Role::security_admin || !takes_something_away(action)))
     return false;
   // Something of a case: its relations, and only of one that may be seen.
   if (target.item)

@@ -101,10 +101,16 @@ TEST(S31, TheCountyAdministrationManagesEverybodyButThem) {
 }
 
 TEST(S31, TheSecurityAdministrationDisablesResetsAndRevokes) {
-  for (const char* act : {"user.disable", "invitation.create", "session.revoke_all", "token.revoke",
-                          "second_factor.remove"})
-    for (const char* whom : {"gw1", "admin", "sysadmin", "auditor"})
+  for (const char* whom : {"gw1", "admin", "sysadmin", "auditor"})
+    for (const char* act : {"user.disable", "session.revoke_all", "token.revoke"})
       EXPECT_TRUE(may("secadmin", act, whom)) << act << whom;
+  for (const char* act : {"invitation.create", "second_factor.remove", "token.issue"}) {
+    EXPECT_TRUE(may("secadmin", act, "admin")) << act;
+    // Whoever holds such a link or token reads the trail as the auditor.
+    for (const char* whom : {"sysadmin", "auditor"})
+      EXPECT_FALSE(may("secadmin", act, whom)) << act << whom;
+    EXPECT_TRUE(may_administer(world(), {.system = "cli"}, act, {nullptr, "c"}));
+  }
   EXPECT_FALSE(may("secadmin", "user.roles", "gw1"));
   EXPECT_FALSE(may("secadmin", "user.create", "gw1"));
   EXPECT_FALSE(may("secadmin", "config.rules", "gw1"));
