@@ -9,6 +9,7 @@
 
 #include "cli/commands.hpp"
 #include "governance/nearest_word.hpp"
+#include "images/child.hpp"
 #include "runtime/log.hpp"
 
 namespace gongzhi::cli {
@@ -241,6 +242,8 @@ std::string unknown_word(const CLI::App& app, int argc, char** argv) {
 }  // namespace
 
 int run(int argc, char** argv) {
+  // Not for people: the gateway starts itself so to decode a picture (images/child.hpp).
+  if (argc == 2 && argv[1] == images::child_word) return images::run_child();
   ::signal(SIGPIPE, SIG_IGN);
   runtime::start_log(argc > 1 ? argv[1] : "cli", runtime::LogLevel::info);
   CLI::App app{"共治 Gongzhi: a county governs its neighbourhoods together"};

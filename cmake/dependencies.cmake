@@ -18,6 +18,16 @@ target_compile_definitions(rapidjson INTERFACE RAPIDJSON_HAS_STDSTRING=1)
 add_library(hiredis_codec ALIAS PkgConfig::HIREDIS)
 add_library(sodium ALIAS PkgConfig::SODIUM)
 
+# Pictures of strangers: images/ only.
+pkg_check_modules(JPEG REQUIRED IMPORTED_TARGET libjpeg)
+pkg_check_modules(PNG REQUIRED IMPORTED_TARGET libpng)
+pkg_check_modules(WEBP REQUIRED IMPORTED_TARGET libwebp libwebpdemux)
+pkg_check_modules(SECCOMP REQUIRED IMPORTED_TARGET libseccomp)
+add_library(jpeg ALIAS PkgConfig::JPEG)
+add_library(png ALIAS PkgConfig::PNG)
+add_library(webp ALIAS PkgConfig::WEBP)
+add_library(seccomp ALIAS PkgConfig::SECCOMP)
+
 add_library(soci INTERFACE)
 target_link_libraries(soci INTERFACE soci_core soci_sqlite3 SQLite::SQLite3)
 if(GONGZHI_SANITIZE MATCHES "undefined")
