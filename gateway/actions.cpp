@@ -6,6 +6,7 @@
 
 #include "gateway/case_view.hpp"
 #include "gateway/input_check.hpp"
+#include "gateway/own_uploads.hpp"
 #include "gateway/refusals.hpp"
 #include "gateway/routes.hpp"
 #include "gateway/submission.hpp"
@@ -31,6 +32,7 @@ struct Attempt {
   Fingerprint fingerprint;
   CaseNumber number;
   Values input = {};
+  std::string asker = {};  // who_of() the person themselves, whatever a key makes them
   std::optional<std::int64_t> if_version = {};
 };
 
@@ -127,7 +129,8 @@ std::optional<Problem> wrong_inputs(const Attempt& attempt, const KindSpec& kind
 }
 
 // What is refused without asking the worker. None = send it.
-std::optional<Problem> objection(Attempt& attempt, const Case& item) {
+std::optional<Problem> objection(const vault::Keyring& keyring, Attempt& attempt,
+                                 const Case& item) {
   const Request& request = *attempt.request;
   const std::string& action = request.arguments[1];
   const World& world = *attempt.present.world;
@@ -139,6 +142,11 @@ std::optional<Problem> objection(Attempt& attempt, const Case& item) {
                {"这一步不由您办理，如有需要请联系社区党组织",
                 "this step is not for you to do; the community's Party committee helps"},
                request.language));
+  // Whatever version was seen and whatever state it will be in when it is applied.
+  const Uploaders uploaders{keyring, {attempt.asker, who_of(attempt.actor)}};
+  if (auto foreign =
+          foreign_upload(uploaders, *kind, {action, attempt.input, item, request.language}))
+    return wrong_content(*std::move(foreign));
   if (request.if_match.empty()) {
     if (needs_version(*kind, action, item.state)) return version_needed(request.language);
     return wrong_inputs(attempt, *kind, item);
@@ -213,6 +221,7 @@ asio::awaitable<Answer> act_on_case(Lane& lane, RequestPtr request) {
   ActionDoor& door = std::get<ActionDoor>(passed);
   Attempt attempt{request, lane.present, door.asker.actor, {}, {}, door.number};
   attempt.input = std::move(door.input);
+  attempt.asker = who_of(door.asker.actor);
   attempt.fingerprint = vault::fingerprint_of(request->path + "\n" + request->body);
   const vault::Keyring& keyring = lane.shared.keyring;
   attempt.id = keyring.message_id(who_of(attempt.actor), door.key);
@@ -250,7 +259,7 @@ asio::awaitable<Answer> act_on_case(Lane& lane, RequestPtr request) {
   if (lookup->found->stage != LookedUp::Stage::applied)
     co_return not_applied_yet(lookup->found->stage, request->language);
   if (!is_late)
-    if (auto refused = objection(attempt, item)) {
+    if (auto refused = objection(keyring, attempt, item)) {
       if (refused->error.code == Errc::forbidden)
         note_refusal(lane, *request, attempt.actor,
                      {"case.act", item.number.text(), "not_permitted"});

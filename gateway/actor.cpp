@@ -77,6 +77,11 @@ Result<Asker> identify_reporter(const Request& request, const Directory& directo
   return asker;
 }
 
+std::string device_cookie_field(std::string_view secret) {
+  return std::string(device_cookie) + "=" + std::string(secret) +
+         "; Path=/; Max-Age=31536000; HttpOnly; Secure; SameSite=Lax";
+}
+
 std::string who_of(const Actor& actor) {
   return actor.user.empty() ? "device:" + actor.device : "user:" + actor.user;
 }

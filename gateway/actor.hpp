@@ -36,6 +36,9 @@ Result<Asker> identify(const Request& request, const Directory& directory,
 Result<Asker> identify_reporter(const Request& request, const Directory& directory,
                                 const vault::Keyring& keyring);
 
+/// The value of the Set-Cookie field that makes a browser that device.
+std::string device_cookie_field(std::string_view secret);
+
 /// The name under which the message id is made. Never empty.
 std::string who_of(const Actor& actor);
 

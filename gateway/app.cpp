@@ -28,8 +28,11 @@ records::ReaderPool::Options readers_of(const runtime::Settings& settings) {
 }  // namespace
 
 App::App(AppParts parts)
-    : parts_(std::move(parts)), readers_(database_of(parts_), readers_of(parts_.settings)) {
-  const Shared shared{parts_.settings, parts_.keyring, parts_.queue, readers_, metrics_, sent_};
+    : parts_(std::move(parts)),
+      uploads_(runtime::Uploads(parts_.dir.uploads()), parts_.settings.images, parts_.keyring),
+      readers_(database_of(parts_), readers_of(parts_.settings)) {
+  const Shared shared{parts_.settings, parts_.keyring, parts_.queue, readers_,
+                      metrics_,        sent_,          uploads_};
   const auto threads = std::clamp<std::int64_t>(parts_.settings.gateway.threads, 1, 64);
   for (std::int64_t i = 0; i < threads; ++i) doorways_.push_back(std::make_unique<Doorway>(shared));
   watch_ = std::make_unique<WorldWatch>(first().context().get_executor(), readers_,

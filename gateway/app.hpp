@@ -60,6 +60,7 @@ class App {
   Metrics metrics_;
   SentActions sent_;
   std::vector<std::unique_ptr<Doorway>> doorways_;
+  UploadDesk uploads_;           // as readers_
   records::ReaderPool readers_;  // after the loops to which it answers
   std::unique_ptr<WorldWatch> watch_;
   std::unique_ptr<runtime::AdminListener> admin_;

@@ -80,6 +80,7 @@ Case leaned(const World& world, const Case& item) {
   lean.address.clear();
   lean.location.reset();
   lean.fields.clear();
+  lean.attachments.clear();
   lean.observed_at.reset();
   lean.pending = {};
   lean.result_text.clear();

@@ -26,6 +26,7 @@ std::string type_in_english(FieldSpec::Type type) {
     case FieldSpec::Type::number: return "a number";
     case FieldSpec::Type::boolean: return "true or false";
     case FieldSpec::Type::list: return "a list of texts";
+    case FieldSpec::Type::files: return "a list of ids of uploads";
     default: return "a text";
   }
 }
@@ -34,6 +35,7 @@ std::string length_in_english(const FieldSpec& spec) {
   switch (spec.type) {
     case FieldSpec::Type::text: return "at most " + std::to_string(spec.length_max) + " characters";
     case FieldSpec::Type::list:
+    case FieldSpec::Type::files:
       return "at most " + std::to_string(spec.length_max) + " items, none of them too long";
     default: return "this is too long";
   }
@@ -46,6 +48,7 @@ std::string in_english(const FieldError& fault, const FieldSpec& spec) {
   if (fault.code == "choice") return "must be one of " + joined(spec.choices, ", ");
   if (fault.code == "unknown_user") return "no such user";
   if (fault.code == "unknown_org") return "no such organisation";
+  if (fault.code == "upload") return "not the id of an upload";
   if (fault.code == "number") return "not a case number; one looks like 26112307-01234";
   if (fault.code == "time" && spec.type == FieldSpec::Type::date)
     return "must be a date like 2026-11-23";

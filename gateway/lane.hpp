@@ -10,6 +10,7 @@
 #include "gateway/outcome_waiters.hpp"
 #include "gateway/present.hpp"
 #include "gateway/sent_actions.hpp"
+#include "gateway/upload.hpp"
 #include "queue/announcements.hpp"
 #include "queue/intake.hpp"
 #include "records/blocking_pool.hpp"
@@ -27,6 +28,7 @@ struct Shared {
   records::ReaderPool& readers;
   Metrics& metrics;
   SentActions& sent;
+  UploadDesk& uploads;
 };
 
 /// One per thread; used on that thread only.

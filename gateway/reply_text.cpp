@@ -9,11 +9,21 @@ namespace {
 // HTTPS only once somebody came by it; no script but our own; nothing says which server this is.
 constexpr std::string_view standing_fields =
     "Strict-Transport-Security: max-age=31536000; includeSubDomains\r\n"
-    "Content-Security-Policy: default-src 'self'; script-src 'self'; object-src 'none'; "
-    "base-uri 'none'; frame-ancestors 'none'\r\n"
     "X-Content-Type-Options: nosniff\r\n"
     "Referrer-Policy: same-origin\r\n"
     "Vary: Accept-Language, Authorization, Cookie\r\n";
+
+constexpr std::string_view page_policy =
+    "Content-Security-Policy: default-src 'self'; script-src 'self'; object-src 'none'; "
+    "base-uri 'none'; frame-ancestors 'none'\r\n";
+// A picture of a stranger that is opened by itself is a picture and nothing else.
+constexpr std::string_view picture_policy =
+    "Content-Security-Policy: default-src 'none'; sandbox\r\n";
+
+std::string_view cache_control(const Reply& reply) {
+  if (reply.is_picture) return "private, no-cache";
+  return reply.is_public ? "no-cache" : "no-store";
+}
 
 std::string_view phrase(int status) {
   switch (status) {
@@ -41,6 +51,7 @@ std::string_view phrase(int status) {
     case 501: return "Not Implemented";
     case 503: return "Service Unavailable";
     case 505: return "HTTP Version Not Supported";
+    case 507: return "Insufficient Storage";
     default: return "Unknown";
   }
 }
@@ -74,12 +85,15 @@ std::string reply_text(const Reply& reply, const Framing& framing) {
   out.append(phrase(reply.status)).append("\r\n");
   append(out, "Date", http_date(framing.now));
   append(out, "X-Request-Id", framing.trace_id);
-  append(out, "Cache-Control", reply.is_public ? "no-cache" : "no-store");
-  out.append(standing_fields).append(reply.fields);
+  append(out, "Cache-Control", cache_control(reply));
+  out.append(standing_fields).append(reply.is_picture ? picture_policy : page_policy);
+  out.append(reply.fields);
   const bool has_body = reply.status != 304;
   if (has_body) append(out, "Content-Type", reply.content_type);
   if (has_body && framing.body != Framing::Body::stream)
-    append(out, "Content-Length", std::to_string(reply.body.size()));
+    append(out, "Content-Length",
+           std::to_string(reply.file ? static_cast<std::size_t>(reply.file->size())
+                                     : reply.body.size()));
   if (framing.connection == Framing::Connection::close) append(out, "Connection", "close");
   out.append("\r\n");
   if (has_body && framing.body == Framing::Body::whole) out.append(reply.body);

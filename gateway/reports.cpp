@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "gateway/actor.hpp"
+#include "gateway/own_uploads.hpp"
 #include "gateway/refusals.hpp"
 #include "gateway/report_check.hpp"
 #include "gateway/routes.hpp"
@@ -57,9 +58,7 @@ Reply receipt_reply(const Report& report, const wire::ReceiptView& view) {
   add_field(reply.fields, "Location", "/api/v1/cases/" + view.number.text());
   add_field(reply.fields, "ETag", "\"0\"");
   if (!report.asker.new_cookie.empty())
-    add_field(reply.fields, "Set-Cookie",
-              std::string(device_cookie) + "=" + report.asker.new_cookie +
-                  "; Path=/; Max-Age=31536000; HttpOnly; Secure; SameSite=Lax");
+    add_field(reply.fields, "Set-Cookie", device_cookie_field(report.asker.new_cookie));
   return reply;
 }
 
@@ -70,6 +69,7 @@ asio::awaitable<Answer> accept(Lane& lane, Report report) {
   if (auto refused = settle_source(report.content, report.asker.user, request.language))
     co_return *refused;
   if (auto refused = check_report(world, command, request.language)) co_return *refused;
+  leave_out_foreign(lane.shared.keyring, who_of(report.asker.actor), command);
   if (!may_create(world, report.asker.actor, command.kind)) {
     note_refusal(lane, request, report.asker.actor, {"case.create", "", "not_permitted"});
     co_return problem_of(worded(Errc::forbidden,

@@ -12,11 +12,14 @@
 #include "gateway/problem.hpp"
 #include "governance/instant.hpp"
 #include "governance/message.hpp"
+#include "runtime/uploads.hpp"
 #include "wire/language.hpp"
 
 namespace gongzhi::gateway {
 
 enum class Method { get, head, post, other };
+
+class Upload;
 
 /// Immutable while it is answered. Header fields hold their value without blanks around it, empty
 /// when absent; none of them is doubled.
@@ -35,8 +38,9 @@ struct Request {
   std::string case_key = {};
   std::string fetch_site = {};  // what a browser says of the page that asks
 
-  std::string address = {};     // of the client, without port
+  std::string address = {};  // of the client, without port
   std::string body = {};
+  std::shared_ptr<Upload> upload = {};  // what the body of Route::Body::upload became
   std::string trace_id = {};
   wire::Language language = wire::Language::zh;
   Instant now{};
@@ -53,6 +57,8 @@ struct Reply {
   std::string fields = {};         // more header fields, each `Name: value\r\n`; see add_field
   std::optional<Actor> live = {};  // the connection becomes this actor's live stream
   bool is_public = false;          // the same for everybody: caches may keep it while they ask
+  bool is_picture = false;         // the asker's own cache may keep it while it asks
+  std::shared_ptr<const runtime::OpenFile> file = {};  // instead of the body
 };
 
 /// Appends a header field. Values are ours; one with a control character aborts.

@@ -7,7 +7,7 @@
 namespace gongzhi::gateway {
 namespace {
 
-constexpr std::array<Route, 17> table{{
+constexpr std::array<Route, 20> table{{
     {Method::post, "/cases", create_case, Route::Body::single},
     {Method::post, "/cases:batch", create_batch, Route::Body::batch},
     {Method::get, "/cases", list_cases},
@@ -15,6 +15,9 @@ constexpr std::array<Route, 17> table{{
     {Method::get, "/cases/{number}", get_case},
     {Method::get, "/cases/{number}/timeline", get_timeline},
     {Method::post, "/cases/{number}/actions/{action}", act_on_case, Route::Body::single},
+    {Method::get, "/cases/{number}/attachments/{id}", get_attachment},
+    {Method::get, "/cases/{number}/attachments/{id}/thumbnail", get_thumbnail},
+    {Method::post, "/uploads", post_upload, Route::Body::upload},
     {Method::get, "/tasks", get_tasks},
     {Method::get, "/board", get_board},
     {Method::get, "/search", search},

@@ -17,7 +17,7 @@ struct Route {
   Method method;
   std::string_view path;  // below api_base, parts in braces match one segment
   asio::awaitable<Answer> (*answer)(Lane&, RequestPtr);
-  enum class Body { none, single, batch } body = Body::none;
+  enum class Body { none, single, batch, upload } body = Body::none;
 };
 
 std::span<const Route> routes();

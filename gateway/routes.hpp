@@ -16,6 +16,12 @@ asio::awaitable<Answer> get_case(Lane& lane, RequestPtr request);
 asio::awaitable<Answer> get_timeline(Lane& lane, RequestPtr request);
 // actions.cpp
 asio::awaitable<Answer> act_on_case(Lane& lane, RequestPtr request);
+// upload_routes.cpp
+/// What is asked before the body of an upload is read; gives the request its upload.
+std::optional<Problem> begin_upload(Lane& lane, Request& request);
+asio::awaitable<Answer> post_upload(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> get_attachment(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> get_thumbnail(Lane& lane, RequestPtr request);
 // outcomes.cpp
 asio::awaitable<Answer> get_outcome(Lane& lane, RequestPtr request);
 // nearby.cpp

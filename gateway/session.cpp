@@ -5,15 +5,15 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-#include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
-#include <boost/beast/http/string_body.hpp>
 #include <tuple>
 
 #include "gateway/head_check.hpp"
 #include "gateway/reply_text.hpp"
 #include "gateway/router.hpp"
+#include "gateway/served_file.hpp"
 #include "gateway/session_wire.hpp"
+#include "gateway/upload_body.hpp"
 #include "runtime/log.hpp"
 #include "runtime/wall_clock.hpp"
 
@@ -22,11 +22,10 @@ namespace {
 
 namespace beast = boost::beast;
 namespace http = boost::beast::http;
-using Parser = http::request_parser<http::string_body>;
+using Parser = BodyParser;
 
 constexpr auto token = asio::as_tuple(asio::use_awaitable);
 constexpr std::string_view head_end = "\r\n\r\n";
-constexpr std::size_t batch_bytes_max = 1024 * 1024;
 constexpr std::size_t chunk_extension_bytes_max = 256;
 constexpr std::chrono::milliseconds linger_limit{1'000};
 constexpr std::size_t linger_bytes_max = 256 * 1024;
@@ -281,16 +280,17 @@ Session::Received Session::receive_head(Exchange& exchange) {
 asio::awaitable<Session::Received> Session::receive_body(Exchange& exchange) {
   Parser& parser = exchange.parser;
   if (parser.is_done()) co_return Received::whole;
-  const auto& limits = part_.lane.shared.settings.gateway;
-  const auto bytes_max = exchange.match.route->body == Route::Body::batch
-                             ? batch_bytes_max
-                             : static_cast<std::size_t>(limits.body_bytes_max);
+  const auto [bytes_max, time_max] =
+      body_bounds(exchange.match.route->body, part_.lane.shared.settings);
   const wire::Language language = exchange.request->language;
   const auto length = parser.content_length();
   if (length && *length > bytes_max) {
     exchange.refused = body_too_large(language);
     co_return Received::refused;
   }
+  const bool is_upload = exchange.match.route->body == Route::Body::upload;
+  if (is_upload) exchange.refused = begin_upload(part_.lane, *exchange.request);
+  if (exchange.refused) co_return Received::refused;
   parser.body_limit(bytes_max);
   parser.eager(true);
   auto chunk = [](std::uint64_t, beast::string_view extension, boost::system::error_code& ec) {
@@ -298,7 +298,7 @@ asio::awaitable<Session::Received> Session::receive_body(Exchange& exchange) {
   };
   parser.on_chunk_header(chunk);
   const auto fields_before = std::distance(parser.get().begin(), parser.get().end());
-  const SessionWire::Limit limit(*wire_, std::chrono::milliseconds(limits.body_timeout_ms));
+  const SessionWire::Limit limit(*wire_, time_max);
   if (waits_for_go(parser) && wire_->buffer.size() == 0) {
     const auto [failed, size] = co_await asio::async_write(
         wire_->socket, asio::buffer(std::string_view("HTTP/1.1 100 Continue\r\n\r\n")), token);
@@ -306,11 +306,14 @@ asio::awaitable<Session::Received> Session::receive_body(Exchange& exchange) {
   }
   boost::system::error_code ec;
   // Most bodies came in together with their head.
-  if (length && wire_->buffer.size() >= *length)
+  if (is_upload)
+    ec = co_await receive_upload(*wire_, parser, *exchange.request->upload, exchange.refused);
+  else if (length && wire_->buffer.size() >= *length)
     wire_->buffer.consume(parser.put(wire_->buffer.data(), ec));
   else
     std::tie(ec, std::ignore) =
         co_await http::async_read(wire_->socket, wire_->buffer, parser, token);
+  if (exchange.refused) co_return Received::refused;
   if (ec == http::error::body_limit) {
     exchange.refused = body_too_large(language);
     co_return Received::refused;
@@ -355,6 +358,9 @@ asio::awaitable<Session::After> Session::send(Exchange& exchange, Answer answer)
   framing.now = request.now;
   const std::chrono::milliseconds limit(part_.lane.shared.settings.gateway.body_timeout_ms);
   if (!co_await wire_->write(reply_text(reply, framing), limit)) co_return After::close;
+  if (reply.file && request.method == Method::get &&
+      !co_await send_file(*wire_, part_.lane.shared.uploads.threads(), reply.file, limit))
+    co_return After::close;
   if (reply.live && request.method == Method::get) co_await serve_live(*reply.live);
   co_return keep ? After::keep : After::close;
 }

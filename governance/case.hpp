@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "governance/attachment.hpp"
 #include "governance/clocks.hpp"
 #include "governance/message.hpp"
 
@@ -92,8 +93,8 @@ struct Case {
   std::vector<std::string> claim_requests;  // members whose claims need approval, and who asked
   std::vector<Follower> followers;
   int weight = 1;  // how many reports this one stands for: itself and those merged into it
-  std::vector<std::string> links;        // numbers of related cases
-  std::vector<std::string> attachments;  // content hashes of files
+  std::vector<std::string> links;       // numbers of related cases
+  std::vector<Attachment> attachments;  // in the order in which they came
   std::optional<CaseNumber> parent;
   Route route;
   bool route_certain = false;  // the rule says so: filed and dispatched without a person

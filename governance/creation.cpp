@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "governance/attaching.hpp"
 #include "governance/duplicates.hpp"
 #include "governance/inputs.hpp"
 #include "governance/messages.hpp"
@@ -67,6 +68,7 @@ void flag_what_is_wrong(Turn& turn, const KindSpec& kind, const CreateCase& repo
   }
   if (!check_inputs(item.fields, kind.fields, turn.world.directory).empty())
     add_flag(item, "bad_fields");
+  if (!attach_named(turn, report.attachments)) add_flag(item, "missing_attachment");
 }
 
 /// Named to whoever triages (domain.md section 3 row 2, 6.3); whether they are the same is decided

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "governance/attaching.hpp"
 #include "governance/inputs.hpp"
 #include "governance/messages.hpp"
 #include "governance/permission.hpp"
@@ -111,6 +112,10 @@ Decision act_on_case(const Hearing& hearing, const Case& before, const CaseActio
   const auto errors =
       check_inputs(action.input, alternatives.front()->needs, hearing.world.directory);
   if (!errors.empty()) return refuse(wrong_input(errors), &before);
+  if (const auto* spec = missing_upload(hearing.facts, *alternatives.front(), action.input))
+    return refuse(
+        wrong_input({{"/" + spec->name, "upload", spec->label + "中有图片已不在，请重新上传"}}),
+        &before);
   const Choice choice = choose(turn.look(), alternatives);
   if (!choice.action) return refuse(choice.refusal, &before);
   perform(turn, *kind, *choice.action);

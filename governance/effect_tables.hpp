@@ -9,7 +9,7 @@ std::span<const EffectWord> place_effects();   // where and what: locate, classi
 std::span<const EffectWord> clock_effects();   // handling clock, contact, suspension, extension
 std::span<const EffectWord> people_effects();  // lead, holder, claims, followers
 std::span<const EffectWord> check_effects();   // handled, checked, closed, reopened
-std::span<const EffectWord> matter_effects();  // merge, link, whistle, attachments, notices
+std::span<const EffectWord> matter_effects();  // merge, link, whistle, notices
 
 /// Adds `text` unless empty or there already.
 void add_once(std::vector<std::string>& list, const std::string& text);

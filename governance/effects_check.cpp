@@ -23,7 +23,6 @@ void record_result(Turn& turn, Arguments) {
   const std::string& given = text_of(*turn.input, "result");
   item.result = !given.empty() ? given : item.claims.empty() ? "resolved" : "member_resolved";
   item.result_text = text_of(*turn.input, "text");
-  for (const std::string& file : list_of(*turn.input, "after")) add_once(item.attachments, file);
   mark_handled(turn);
   turn.noted["result"] = item.result;
 }

@@ -1,4 +1,4 @@
-// Effects beyond the case itself: merging, links, whistles, files, and who is told.
+// Effects beyond the case itself: merging, links, whistles, and who is told.
 #include <array>
 
 #include "governance/answerable.hpp"
@@ -10,7 +10,6 @@ namespace {
 
 using Arguments = std::span<const std::string>;
 
-constexpr std::size_t attachments_max = 200;
 constexpr std::size_t links_max = 100;
 
 /// The parent gains this case's weight, reporter and followers by a message of its own (the target
@@ -43,11 +42,6 @@ void link(Turn& turn, Arguments) {
   if (!other || turn.item.links.size() >= links_max) return;
   add_once(turn.item.links, other->text());
   turn.decision.followups.push_back({*other, turn.item.number, "link", {}});
-}
-
-void attach(Turn& turn, Arguments) {
-  for (const std::string& file : list_of(*turn.input, "files"))
-    if (turn.item.attachments.size() < attachments_max) add_once(turn.item.attachments, file);
 }
 
 /// 吹哨: departments must come (报到) by the clock of the level.
@@ -91,7 +85,6 @@ void notify(Turn& turn, Arguments arguments) {
 constexpr std::array table{
     EffectWord{"merge_into_parent", 0, merge_into_parent, "parent"},
     EffectWord{"link", 0, link, "number"},
-    EffectWord{"attach", 0, attach, "files"},
     EffectWord{"whistle", 0, whistle, "orgs"},
     EffectWord{"report_in", 0, report_in},
     EffectWord{"clear_flag", 0, clear_flag},

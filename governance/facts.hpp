@@ -31,6 +31,9 @@ class Facts {
                                                           const DuplicateRule& /*rule*/) const {
     return {};
   }
+  /// Whether the file of that upload is there; an id that is none never is. Where nobody keeps
+  /// files every upload is.
+  virtual bool has_upload(std::string_view id) const { return is_upload_id(id); }
 };
 
 }  // namespace gongzhi

@@ -56,7 +56,8 @@ bool after_evidence(const Look& look, Arguments) {
   const Standard* standard = look.world.catalogue.find_standard(look.item.standard);
   if (!standard || !standard->photo_after) return true;
   return is_given(*look.input, "after") || is_given(*look.input, "no_evidence_reason") ||
-         !look.item.attachments.empty();
+         std::ranges::find(look.item.attachments, "after", &Attachment::as) !=
+             look.item.attachments.end();
 }
 bool solved(const Look& look, Arguments) {
   const bool* said = find_value<bool>(*look.input, "solved");

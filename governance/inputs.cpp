@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "governance/attachment.hpp"
 #include "governance/ids.hpp"
 
 namespace gongzhi {
@@ -62,7 +63,10 @@ Finding check_list(const FieldSpec& spec, const std::vector<std::string>& list) 
     return {"length", spec.label + "最多" + std::to_string(spec.length_max) + "项"};
   const bool too_long =
       std::ranges::any_of(list, [](const auto& text) { return text.size() > word_bytes_max; });
-  return too_long ? Finding{"length", spec.label + "中有一项太长"} : Finding{};
+  if (too_long) return {"length", spec.label + "中有一项太长"};
+  if (spec.type == Type::files && !std::ranges::all_of(list, is_upload_id))
+    return {"upload", spec.label + "中有一项不是已上传的图片"};
+  return {};
 }
 
 Finding check_value(const FieldSpec& spec, const Value& value, const Directory& directory) {
@@ -76,6 +80,7 @@ Finding check_value(const FieldSpec& spec, const Value& value, const Directory& 
         return {};
       return wrong_type(spec);
     case Type::list:
+    case Type::files:
       if (const auto* list = std::get_if<std::vector<std::string>>(&value))
         return check_list(spec, *list);
       return wrong_type(spec);

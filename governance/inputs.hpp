@@ -16,7 +16,8 @@ namespace gongzhi {
 
 /// Everything that is wrong with `input`, one FieldError each with pointer `/name` and code
 /// `required` (also of a field that another one brings along), `type`, `length`, `choice`,
-/// `unknown_user`, `unknown_org`, `number`, `time` or `unknown_input`. Empty = acceptable.
+/// `unknown_user`, `unknown_org`, `number`, `time`,
+/// `upload` or `unknown_input`. Empty = acceptable.
 /// `note_input()` is always allowed.
 std::vector<FieldError> check_inputs(const Values& input, std::span<const FieldSpec> specs,
                                      const Directory& directory);

@@ -9,9 +9,9 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::array field_type_names{"text"sv,    "word"sv, "integer"sv,     "number"sv,
-                                      "boolean"sv, "list"sv, "date"sv,        "time"sv,
-                                      "user"sv,    "org"sv,  "case_number"sv, "choice"sv};
+constexpr std::array field_type_names{
+    "text"sv, "word"sv, "integer"sv, "number"sv, "boolean"sv,     "list"sv,  "files"sv,
+    "date"sv, "time"sv, "user"sv,    "org"sv,    "case_number"sv, "choice"sv};
 constexpr std::array trigger_names{"person"sv, "entry"sv, "clock"sv};
 
 constexpr std::size_t term_bytes_max = 200;

@@ -36,9 +36,10 @@ struct FieldSpec {
     integer,
     number,
     boolean,
-    list,  // of texts
-    date,  // YYYY-MM-DD
-    time,  // RFC 3339
+    list,   // of texts
+    files,  // of ids of uploads
+    date,   // YYYY-MM-DD
+    time,   // RFC 3339
     user,
     org,
     case_number,

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "governance/attaching.hpp"
 #include "governance/decide.hpp"
 #include "governance/inputs.hpp"
 
@@ -68,6 +69,7 @@ void perform_one(Turn& turn, const KindSpec& kind, const ActionSpec& action) {
   const std::string from = turn.item.state;
   std::string note;
   note_inputs(turn, action, note);
+  attach_files(turn, action);
   turn.restart_stage = false;
   apply_effects(turn, action);
   if (!action.to.empty() || turn.restart_stage)

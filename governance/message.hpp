@@ -5,8 +5,10 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "governance/administration.hpp"
+#include "governance/attachment.hpp"
 #include "governance/ids.hpp"
 #include "governance/location.hpp"
 #include "governance/values.hpp"
@@ -40,6 +42,7 @@ struct CreateCase {
   std::optional<Instant> observed_at = {};  // when the reporter saw it; clocks run from acceptance
   Source source = Source::api;
   Values fields = {};  // fields of the kind
+  std::vector<NamedPicture> attachments = {};
 };
 
 /// An action on an existing case.

@@ -50,6 +50,7 @@ std::string input_words(std::string_view code, std::string_view input) {
       Words{"time", "is not a time like 2026-11-23T08:00:00+08:00"},
       Words{"unknown_user", "names nobody here"},
       Words{"unknown_org", "names no organisation here"},
+      Words{"upload", "names a picture that is not there; upload it again"},
       Words{"unknown_input", "is no input of this action"},
   };
   for (const Words& entry : words)

@@ -49,7 +49,7 @@ Result<DataDir> DataDir::open(const fs::path& root) {
   std::error_code ec;
   const fs::path absolute = fs::absolute(root, ec).lexically_normal();
   DataDir dir{absolute};
-  for (const char* folder : {"", "store", "redis", "imports", "run"}) {
+  for (const char* folder : {"", "store", "redis", "imports", "uploads/tmp", "run"}) {
     fs::create_directories(absolute / folder, ec);
     if (ec)
       return fail(Errc::unavailable,

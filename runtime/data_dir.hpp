@@ -22,6 +22,7 @@ class DataDir {
   std::filesystem::path redis() const { return root_ / "redis"; }
   std::filesystem::path redis_socket() const { return root_ / "run" / "redis.sock"; }
   std::filesystem::path imports() const { return root_ / "imports"; }
+  std::filesystem::path uploads() const { return root_ / "uploads"; }
   std::filesystem::path run() const { return root_ / "run"; }
 
  private:

@@ -133,10 +133,32 @@ std::vector<Row> gateway_rows() {
   };
 }
 
+std::vector<Row> images_rows() {
+  using S = Settings;
+  return {
+      {"images.children", number([](S& s) -> auto& { return s.images.children; }, 1, 64),
+       "Processes that decode pictures at the same time; each may use 768 MB."},
+      {"images.waiting_max", number([](S& s) -> auto& { return s.images.waiting_max; }, 0, 10'000),
+       "Uploads that may arrive or wait besides; more are refused with 503."},
+      {"images.decode_timeout_ms",
+       number([](S& s) -> auto& { return s.images.decode_timeout_ms; }, 100, 120'000),
+       "How long decoding one picture may take."},
+      {"images.upload_timeout_ms",
+       number([](S& s) -> auto& { return s.images.upload_timeout_ms; }, 1'000, 600'000),
+       "How long a picture may take to arrive."},
+      {"images.free_mb_min",
+       number([](S& s) -> auto& { return s.images.free_mb_min; }, 0, 1'048'576),
+       "With less room than this on the disk pictures are refused with 507, so that reports still "
+       "go through."},
+      {"images.clamd_socket", text([](S& s) -> auto& { return s.images.clamd_socket; }),
+       "Unix socket of a clamd that looks at what was sent before it is decoded; empty asks none."},
+  };
+}
+
 const std::vector<Row>& rows() {
   static const std::vector<Row> all = [] {
     std::vector<Row> list = queue_rows();
-    for (auto more : {store_and_worker_rows(), gateway_rows()})
+    for (auto more : {store_and_worker_rows(), gateway_rows(), images_rows()})
       list.insert(list.end(), more.begin(), more.end());
     return list;
   }();

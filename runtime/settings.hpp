@@ -49,6 +49,15 @@ struct Settings {
     std::int64_t live_clients_max = 2'000;
   } gateway;
 
+  struct Images {
+    std::int64_t children = 2;      // that decode at the same time
+    std::int64_t waiting_max = 16;  // uploads under way besides
+    std::int64_t decode_timeout_ms = 20'000;
+    std::int64_t upload_timeout_ms = 120'000;
+    std::int64_t free_mb_min = 256;
+    std::string clamd_socket;
+  } images;
+
   struct Worker {
     std::string admin_listen = "127.0.0.1:0";
     std::int64_t trim_keep_hours = 24;

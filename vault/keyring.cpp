@@ -103,8 +103,8 @@ Result<Keyring> Keyring::load_or_create(const std::filesystem::path& dir) {
   Keyring ring;
   // A number is never given to another purpose.
   const std::initializer_list<std::pair<Key*, std::uint64_t>> keys{
-      {&ring.envelope_, 1}, {&ring.message_, 2}, {&ring.receipt_, 3},
-      {&ring.device_, 4},   {&ring.token_, 5},   {&ring.cursor_, 6}};
+      {&ring.envelope_, 1}, {&ring.message_, 2}, {&ring.receipt_, 3}, {&ring.device_, 4},
+      {&ring.token_, 5},    {&ring.cursor_, 6},  {&ring.upload_, 11}};
   for (const auto& [key, number] : keys)
     crypto_kdf_derive_from_key(key->data(), key->size(), number, "gongzhi1", master->data());
   sodium_memzero(master->data(), master->size());
@@ -112,7 +112,7 @@ Result<Keyring> Keyring::load_or_create(const std::filesystem::path& dir) {
 }
 
 Keyring::~Keyring() {
-  for (Key* key : {&envelope_, &message_, &receipt_, &device_, &token_, &cursor_})
+  for (Key* key : {&envelope_, &message_, &receipt_, &device_, &token_, &cursor_, &upload_})
     sodium_memzero(key->data(), key->size());
 }
 
@@ -157,6 +157,24 @@ std::string Keyring::token_user(std::string_view token) const {
   if (dot <= 4) return {};
   const std::string_view user = token.substr(4, dot - 4);
   return equal(issue_token(user), token) ? std::string(user) : std::string();
+}
+
+std::string Keyring::upload_id(std::string_view who, std::string_view picture, std::uint32_t width,
+                               std::uint32_t height) const {
+  std::string id = to_hex(view(keyed_hash<16>(upload_, {"picture", who, picture})).substr(0, 12));
+  for (const std::uint32_t side : {width, height}) {
+    const std::array<char, 2> bytes{static_cast<char>(side >> 8), static_cast<char>(side)};
+    id += to_hex({bytes.data(), bytes.size()});
+  }
+  return id + to_hex(view(keyed_hash<16>(upload_, {"uploader", who, id})));
+}
+
+bool Keyring::upload_is_of(std::string_view upload_id, std::string_view who) const {
+  constexpr std::size_t bound = 32;  // digits before those that bind
+  if (upload_id.size() != 2 * bound) return false;
+  const std::string_view id = upload_id.substr(0, bound);
+  return equal(to_hex(view(keyed_hash<16>(upload_, {"uploader", who, id}))),
+               upload_id.substr(bound));
 }
 
 std::string Keyring::cursor_signature(std::string_view cursor) const {

@@ -45,6 +45,13 @@ class Keyring {
   /// The user a token names, or empty when it does not verify.
   std::string token_user(std::string_view token) const;
 
+  /// The id of an upload (governance/attachment.hpp): the same picture of the same uploader has the
+  /// same id, and nobody else can know it or pass for its uploader.
+  std::string upload_id(std::string_view who, std::string_view picture, std::uint32_t width,
+                        std::uint32_t height) const;
+  /// Whether `who` uploaded it.
+  bool upload_is_of(std::string_view upload_id, std::string_view who) const;
+
   /// Signature of a list cursor, 16 hex digits, so that nobody composes one.
   std::string cursor_signature(std::string_view cursor) const;
 
@@ -52,7 +59,7 @@ class Keyring {
   using Key = std::array<unsigned char, 32>;
   Keyring() = default;
 
-  Key envelope_{}, message_{}, receipt_{}, device_{}, token_{}, cursor_{};
+  Key envelope_{}, message_{}, receipt_{}, device_{}, token_{}, cursor_{}, upload_{};
 };
 
 /// Unkeyed BLAKE2b: 32 hex digits for fingerprints of bodies, 64 for the content of files.

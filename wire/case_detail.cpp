@@ -24,7 +24,6 @@ void each_member(Item& item, Visit&& visit) {
   visit("claim_requests", item.claim_requests);
   visit("weight", item.weight);
   visit("links", item.links);
-  visit("attachments", item.attachments);
   visit("route_certain", item.route_certain);
   visit("check_policy", item.check_policy);
   visit("stage_overdue", item.stage_overdue);
@@ -168,6 +167,32 @@ void read_pending(MemberReader& in, PendingRequest& pending) {
   in.adopt(inner);
 }
 
+void write_attachments(JsonWriter& out, const std::vector<Attachment>& attachments) {
+  const auto all = out.array("attachments");
+  for (const Attachment& attachment : attachments) {
+    const auto scope = out.object();
+    out.text("id", attachment.id);
+    out.text("as", attachment.as);
+    out.integer("at", to_ms(attachment.at));
+    if (!attachment.by.empty()) out.text("by", attachment.by);
+  }
+}
+
+void read_attachments(MemberReader& in, std::vector<Attachment>& attachments) {
+  const Json* json = in.array("attachments");
+  if (json == nullptr) return;
+  attachments.clear();
+  for (const Json& one : json->GetArray()) {
+    std::int64_t at = 0;
+    Attachment& attachment = attachments.emplace_back();
+    if (!one.IsObject() || !read_member(one, "id", attachment.id) ||
+        !read_member(one, "as", attachment.as) || !read_member(one, "at", at))
+      return in.complain("attachments", "type");
+    attachment.at = from_ms(at);
+    read_member(one, "by", attachment.by);
+  }
+}
+
 }  // namespace
 
 std::string write_case_detail(const Case& item) {
@@ -177,6 +202,7 @@ std::string write_case_detail(const Case& item) {
     each_member(item, Put{out});
     if (item.made_by) out.text("made_by", item.made_by->hex());
     if (!item.fields.empty()) out.values("fields", item.fields);
+    if (!item.attachments.empty()) write_attachments(out, item.attachments);
     if (item.handling.is_started()) write_clock(out, item.handling);
     if (!item.pending.what.empty()) {
       const auto pending = out.object("pending");
@@ -194,6 +220,7 @@ Result<void> read_case_detail(std::string_view detail, Case& item) {
   MemberReader in(*document, "");
   each_member(item, [&](std::string_view name, auto& member) { in.read(name, member); });
   in.read("fields", item.fields);
+  read_attachments(in, item.attachments);
   read_made_by(in, item.made_by);
   read_clock(in, item.handling);
   read_pending(in, item.pending);

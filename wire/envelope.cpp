@@ -30,6 +30,13 @@ void write_body(JsonWriter& out, const CreateCase& body) {
   if (body.observed_at) out.integer("observed_at", to_ms(*body.observed_at));
   out.text("source", name(body.source));
   if (!body.fields.empty()) out.values("fields", body.fields);
+  if (body.attachments.empty()) return;
+  const auto pictures = out.array("attachments");
+  for (const NamedPicture& picture : body.attachments) {
+    const auto scope = out.object();
+    out.text("id", picture.id);
+    out.text("as", picture.as);
+  }
 }
 
 void write_body(JsonWriter& out, const CaseAction& body) {
@@ -80,6 +87,13 @@ CreateCase read_create(MemberReader& in) {
   in.read("urgent", body.urgent).read("on_behalf_of", body.on_behalf_of);
   in.read("observed_at", body.observed_at).require("source", body.source);
   in.read("fields", body.fields);
+  if (const Json* pictures = in.array("attachments"))
+    for (const Json& picture : pictures->GetArray()) {
+      NamedPicture& named = body.attachments.emplace_back();
+      if (!picture.IsObject() || !read_member(picture, "id", named.id) ||
+          !read_member(picture, "as", named.as))
+        in.complain("attachments", "type");
+    }
   return body;
 }
 

@@ -87,6 +87,12 @@ Result<CreateRequest> convert_create(const Json& json, const RequestContext& con
     if (values.has_error()) return values.error();
     command.fields = *std::move(values);
   }
+  if (const Json* pictures = find_array(json, "attachments"))
+    for (const Json& picture : pictures->GetArray()) {
+      NamedPicture& named = command.attachments.emplace_back();
+      read_member(picture, "id", named.id);
+      if (!read_member(picture, "as", named.as)) named.as = "evidence";
+    }
   return request;
 }
 

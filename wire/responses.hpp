@@ -66,6 +66,20 @@ struct ReceiptView {
 /// case_receipt.json; the state is always `received`.
 std::string render_receipt(const ReceiptView& view);
 
+/// A file of an upload.
+struct PictureView {
+  std::uint32_t width = 0;
+  std::uint32_t height = 0;
+  std::int64_t bytes = 0;
+};
+struct UploadView {
+  std::string id;
+  PictureView picture;
+  PictureView thumbnail;
+};
+/// upload.json.
+std::string render_upload(const UploadView& view);
+
 /// A line of a list. Lists show people only where `holder` is filled in.
 struct CaseSummary {
   CaseNumber number;

@@ -142,6 +142,23 @@ void write_history(JsonWriter& out, const CaseView& view) {
   out.time("closed_at", item.closed_at);
 }
 
+// Who attached it is shown as the reporter is, or as the people at work are.
+void write_attachments(JsonWriter& out, const CaseView& view) {
+  const auto all = out.array("attachments");
+  for (const Attachment& attachment : view.item.attachments) {
+    const auto scope = out.object();
+    const bool is_reporters = attachment.by == view.item.reporter.user;
+    const PictureSize size = picture_size(attachment.id);
+    out.text("id", attachment.id);
+    out.text("as", attachment.as);
+    out.time("at", attachment.at);
+    out.text_or_null(
+        "by", shown_if(is_reporters ? view.shown.reporter : view.shown.people, attachment.by));
+    out.integer("width", size.width);
+    out.integer("height", size.height);
+  }
+}
+
 // Null rather than an empty list: nothing suggests itself, or it is not the asker's to decide.
 void write_suggestion(JsonWriter& out, const CaseView& view) {
   if (view.suggestion.empty()) return out.null("suggestion");
@@ -165,6 +182,7 @@ std::string render_case(const CaseView& view) {
     write_people(out, view);
     write_clocks(out, view.item);
     write_history(out, view);
+    write_attachments(out, view);
     write_suggestion(out, view);
     out.boolean("delayed", view.delayed);
     out.values("fields", view.item.fields);
@@ -173,6 +191,23 @@ std::string render_case(const CaseView& view) {
       for (const auto& [id, text] : view.names) out.text(id, text);
     }
     write_actions(out, view.allowed_actions);
+  }
+  return out.take();
+}
+
+std::string render_upload(const UploadView& view) {
+  const auto write = [](JsonWriter& out, const PictureView& picture) {
+    out.integer("width", picture.width);
+    out.integer("height", picture.height);
+    out.integer("bytes", picture.bytes);
+  };
+  JsonWriter out;
+  {
+    const auto scope = out.object();
+    out.text("id", view.id);
+    write(out, view.picture);
+    const auto thumbnail = out.object("thumbnail");
+    write(out, view.thumbnail);
   }
   return out.take();
 }

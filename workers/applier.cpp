@@ -37,7 +37,10 @@ Result<WorldPtr> read_world(records::Transaction& transaction) {
 }  // namespace
 
 Applier::Applier(ApplierParts parts, std::unique_ptr<records::Store> store, InFlightMark mark)
-    : parts_(std::move(parts)), store_(std::move(store)), mark_(std::move(mark)) {}
+    : parts_(std::move(parts)),
+      store_(std::move(store)),
+      mark_(std::move(mark)),
+      uploads_(parts_.dir.uploads()) {}
 
 Result<std::unique_ptr<Applier>> Applier::open(ApplierParts parts, Instant now) {
   auto mark = InFlightMark::open(parts.dir.run() / "worker.mark");
@@ -95,6 +98,7 @@ Result<BatchReport> Applier::in_transaction(const Work& work) {
                        parts_.keyring,
                        identity_.generation,
                        mark_,
+                       uploads_,
                        [this](records::Transaction& t, const Message& m) { return import(t, m); },
                        read_world};
   Batch batch(**transaction, context, positions_);

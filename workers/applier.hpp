@@ -50,6 +50,10 @@ class Applier {
   /// The earliest timer of each partition that has one.
   Result<std::map<int, Instant>> next_timers();
   Result<void> prune_outbox(Instant before);
+  /// Removes the files of uploads that nobody has attached to a case since `before`, an eighth of
+  /// the folders each time; answers how many. Only when everything that was accepted is applied: a
+  /// message that waits may name one.
+  Result<int> sweep_uploads(Instant before);
 
  private:
   Applier(ApplierParts parts, std::unique_ptr<records::Store> store, InFlightMark mark);
@@ -68,6 +72,8 @@ class Applier {
   ApplierParts parts_;
   std::unique_ptr<records::Store> store_;
   InFlightMark mark_;
+  runtime::Uploads uploads_;
+  unsigned sweep_next_ = 0;  // folder
   records::StoreIdentity identity_;
   std::int64_t epoch_ = 0;
   std::map<int, records::Position> positions_;

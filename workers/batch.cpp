@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "records/attachments.hpp"
 #include "runtime/fault.hpp"
 #include "wire/case_detail.hpp"
 #include "wire/envelope.hpp"
@@ -72,7 +73,7 @@ Batch::Batch(records::Transaction& transaction, BatchContext& context,
              std::map<int, records::Position> positions)
     : transaction_(transaction),
       context_(context),
-      set_(transaction),
+      set_(transaction, context.uploads),
       positions_(std::move(positions)) {}
 
 Result<void> Batch::prefetch(const std::vector<Incoming>& messages) {
@@ -289,6 +290,11 @@ Result<void> Batch::store_case(const Message& message, const Case* before, Decis
   auto written = before == nullptr ? transaction_.insert_case(stored)
                                    : transaction_.update_case(stored, before->version, now);
   if (!written) return written;
+  // Pictures only ever come, behind those that are there.
+  const std::size_t had = before == nullptr ? 0 : before->attachments.size();
+  auto noted = records::note_attachments(transaction_, after.number.key(),
+                                         std::span(after.attachments).subspan(had));
+  if (!noted) return noted;
   std::vector<records::TimelineRow> rows;
   rows.reserve(decision.timeline.size());
   for (TimelineEntry& entry : decision.timeline) {

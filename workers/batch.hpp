@@ -34,6 +34,7 @@ struct BatchContext {
   const vault::Keyring& keyring;
   const std::string& generation;
   InFlightMark& mark;
+  const runtime::Uploads& uploads;
   Administer administer;
   ReadWorld read_world;
 };

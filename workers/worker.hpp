@@ -72,6 +72,7 @@ class Worker {
   asio::awaitable<Result<void>> fire_timers_of(unsigned partition, Instant until);
   asio::awaitable<void> housekeeping();
   asio::awaitable<void> look_at_queue();
+  asio::awaitable<void> sweep_uploads();
   asio::awaitable<Result<void>> trim(unsigned partition, queue::PartitionState state);
   std::uint64_t memory_share() const;
   void note(const queue::ClientEvent& event);
@@ -108,6 +109,8 @@ class Worker {
   Clock::time_point timers_checked_{};
   Clock::time_point looked_at_queue_{};
   Clock::time_point kept_house_{};
+  Clock::time_point swept_uploads_{};
+  bool caught_up_ = false;        // everything that was accepted is applied, at the last look
   std::string queue_trouble_;     // as it was logged last
   std::optional<Error> refused_;  // at the start: this Redis is not to be used
   bool ready_ = false;

@@ -99,6 +99,7 @@ asio::awaitable<void> Worker::housekeeping() {
   auto pruned =
       co_await run_blocking(writer_, [this, before] { return applier_->prune_outbox(before); });
   if (!pruned) log_warn("the outbox was not pruned", {{"error", pruned.error().message}});
+  co_await sweep_uploads();
 }
 
 // Somebody may have emptied Redis, or a part of it, under a connection that stayed up: then nothing
@@ -111,6 +112,8 @@ asio::awaitable<void> Worker::look_at_queue() {
   auto states = co_await feed_.partition_states(partitions);
   if (!states || session_ != feed_.session()) co_return;
   const bool trims = Clock::now() - kept_house_ >= house_pause;
+  bool is_behind = false;
+  caught_up_ = false;
   for (std::size_t i = 0; i < partitions.size(); ++i) {
     const queue::PartitionState& state = (*states)[i];
     if (state.ready_for != feed_.run_id() || !state.seq) {
@@ -126,7 +129,9 @@ asio::awaitable<void> Worker::look_at_queue() {
     }
     if (trims)
       if (auto done = co_await trim(partitions[i], state); !done) co_return;
+    is_behind = is_behind || *state.seq > positions_[static_cast<int>(partitions[i])].seq;
   }
+  caught_up_ = !is_behind;
 }
 
 // D10: only what is applied, keeping the smaller of the hours and the share of memory.

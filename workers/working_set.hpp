@@ -8,13 +8,15 @@
 
 #include "governance/facts.hpp"
 #include "records/transaction.hpp"
+#include "runtime/uploads.hpp"
 
 namespace gongzhi::workers {
 
 class WorkingSet final : public Facts {
  public:
   /// `now` moves with each message; it bounds the window of lapses.
-  explicit WorkingSet(records::Transaction& transaction) : transaction_(transaction) {}
+  WorkingSet(records::Transaction& transaction, const runtime::Uploads& uploads)
+      : transaction_(transaction), uploads_(uploads) {}
 
   /// Loads cases that messages of the batch name, in one query.
   Result<void> prefetch(std::span<const std::int64_t> keys);
@@ -33,9 +35,11 @@ class WorkingSet final : public Facts {
   std::optional<Case> find_case(const CaseNumber& number) const override;
   std::vector<DuplicateCandidate> candidates_near(const DuplicateProbe& probe,
                                                   const DuplicateRule& rule) const override;
+  bool has_upload(std::string_view id) const override { return uploads_.has(id); }
 
  private:
   records::Transaction& transaction_;
+  const runtime::Uploads& uploads_;
   std::unordered_map<std::int64_t, std::optional<Case>> cases_;
   Instant now_{};
   mutable std::optional<Error> failure_;

@@ -76,7 +76,8 @@ const std::map<std::string, Step, std::less<>>& next_steps() {
       {"dispatch", {"dispatch", {}}},
       {"sign", {"sign", {}}},
       {"pool", {"claim", {}}},
-      {"doing", {"handle", {{"text", std::string("已办妥")}, {"after", Strings{"0f"}}}}},
+      {"doing",
+       {"handle", {{"text", std::string("已办妥")}, {"after", Strings{std::string(64, '0')}}}}},
       {"handled", {"request_check", {}}},
       {"checking", {"pass_check", {}}}};
   return steps;

@@ -36,6 +36,25 @@ TEST_F(KeyringTest, GivesTheSameAnswersAfterARestart) {
   EXPECT_EQ(again.token_user(first.issue_token("grid-001")), "grid-001");
 }
 
+TEST_F(KeyringTest, BindsAnUploadToItsUploaderAndItsSize) {
+  const Keyring ring = load("a");
+  const std::string id = ring.upload_id("user:u1", "picture", 2560, 1707);
+
+  EXPECT_EQ(id.size(), 64U);
+  EXPECT_EQ(id.substr(24, 8), "0a0006ab");
+  EXPECT_EQ(id, ring.upload_id("user:u1", "picture", 2560, 1707));
+  EXPECT_NE(id, ring.upload_id("user:u2", "picture", 2560, 1707));
+  EXPECT_NE(id, load("b").upload_id("user:u1", "picture", 2560, 1707));
+  EXPECT_TRUE(ring.upload_is_of(id, "user:u1"));
+  EXPECT_FALSE(ring.upload_is_of(id, "user:u2"));
+  EXPECT_FALSE(ring.upload_is_of("", "user:u1"));
+  for (std::size_t at = 0; at < id.size(); ++at) {
+    std::string other = id;
+    other[at] = other[at] == '0' ? '1' : '0';
+    EXPECT_FALSE(ring.upload_is_of(other, "user:u1")) << at;
+  }
+}
+
 TEST_F(KeyringTest, AnotherInstallationGivesOtherAnswers) {
   const Keyring a = load("a"), b = load("b");
 

@@ -185,7 +185,8 @@ Case eventful_case() {
   item.claim_requests = {"member-003"};
   item.weight = 3;
   item.links = {"26112307-00001"};
-  item.attachments = {"hash"};
+  item.attachments = {{std::string(64, 'a'), "before", from_ms(7), "u1"},
+                      {std::string(64, 'b'), "evidence", from_ms(8)}};
   item.route_certain = true;
   item.check_policy = "sampled";
   item.stage_overdue = true;

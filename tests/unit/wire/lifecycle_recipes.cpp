@@ -104,8 +104,8 @@ using Recipes = std::map<std::string, Recipe>;
 
 void triage_recipes(Recipes& all, const std::string& other) {
   all["request_field_check"] = {"triager1"};
-  all["report_field_check"] = {"gw1",
-                               {{"finding", std::string("exist")}, {"photos", Strings{"a"}}}};
+  all["report_field_check"] = {
+      "gw1", {{"finding", std::string("exist")}, {"photos", Strings{std::string(64, 'a')}}}};
   all["request_info"] = {"triager1", v("question", "在哪里？")};
   all["provide_info"] = {"res1", v("text", "三号楼")};
   all["reject"] = {"triager1", v("reason_code", "not_exist")};
@@ -185,7 +185,7 @@ void end_recipes(Recipes& all) {
 void act_recipes(Recipes& all, const std::string& other) {
   all["comment"] = {"res1", v("text", "辛苦了")};
   all["note"] = {"sec1", v("text", "注意安全")};
-  all["attach"] = {"res1", {{"files", Strings{"0f"}}}};
+  all["attach"] = {"res1", {{"files", Strings{std::string(64, '0')}}}};
   all["follow"] = {"res2"};
   all["first_contact"] = {"prop1", v("way", "phone")};
   all["relocate"] = {"sec1", v("address", "三号楼")};
