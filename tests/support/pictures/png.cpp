@@ -1,4 +1,4 @@
-// PNG files.
+// PNG files for tests, each kind that libpng writes, and bombs.
 #include <png.h>
 
 #include <array>

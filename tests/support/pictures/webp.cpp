@@ -1,4 +1,4 @@
-// WebP files.
+// WebP files for tests, still and moving, with and without metadata.
 #include <webp/encode.h>
 #include <webp/mux.h>
 
