@@ -17,7 +17,8 @@ struct Route {
   Method method;
   std::string_view path;  // below api_base, parts in braces match one segment
   asio::awaitable<Answer> (*answer)(Lane&, RequestPtr);
-  enum class Body { none, single, batch } body = Body::none;
+  /// JSON of one thing or of many; form: application/x-www-form-urlencoded, at most 16 KB.
+  enum class Body { none, single, batch, form } body = Body::none;
 };
 
 std::span<const Route> routes();
