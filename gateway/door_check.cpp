@@ -115,6 +115,27 @@ std::optional<RateState> charge_for(Lane& lane, const Request& request, Payer& p
 
 }  // namespace
 
+void name_client(const Lane& lane, const Client& client, Request& request) {
+  request.address = client.address.to_string();
+  request.source = limited_source(lane, client);
+  request.is_secure = client.is_secure;
+}
+
+std::string limited_source(const Lane& lane, const Client& client) {
+  const bool is_exempt =
+      lane.shared.settings.limits.loopback == "exempt" && is_loopback(client.address);
+  return is_exempt ? std::string() : source_of(client.address);
+}
+
+Problem head_problem(const HeadFault& fault, wire::Language language) {
+  return {fault.status, worded(Errc::invalid, fault.detail, language), std::string(fault.reason)};
+}
+
+Problem body_too_large(wire::Language language) {
+  const wire::Wording wording{"内容太大", "the body is too large"};
+  return problem_of(fail(Errc::too_large, std::string(wording.in(language))));
+}
+
 std::optional<Problem> check_site(const DoorRules& rules, const Request& request) {
   if (!rules.accepts_host(request.host)) return not_our_host(request.language);
   if (!is_unsafe(request.method)) return std::nullopt;

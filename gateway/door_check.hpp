@@ -6,11 +6,20 @@
 #include <optional>
 #include <string>
 
+#include "gateway/head_check.hpp"
 #include "gateway/lane.hpp"
 #include "gateway/request.hpp"
 #include "gateway/router.hpp"
 
 namespace gongzhi::gateway {
+
+/// Writes the client into the request: address, source, is_secure.
+void name_client(const Lane& lane, const Client& client, Request& request);
+/// How limits name the client; empty where this machine itself is not limited.
+std::string limited_source(const Lane& lane, const Client& client);
+
+Problem head_problem(const HeadFault& fault, wire::Language language);
+Problem body_too_large(wire::Language language);
 
 /// Host and site. 421 for a Host that is not ours; 403 for an unsafe method that a page of another
 /// site makes, or that carries a cookie without saying which page makes it. A bearer token is no
@@ -31,7 +40,7 @@ struct Payer {
   std::string machine = {};  // key of the limit; empty when the token is none
 };
 
-/// What the request costs, taken from whoever pays: the machine of a bearer token, the account of a
+/// One request, taken from whoever pays: the machine of a bearer token, the account of a
 /// session, else the device and the source. None when nothing limits it.
 std::optional<RateState> charge(Lane& lane, const Request& request, Payer& payer);
 

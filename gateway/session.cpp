@@ -45,25 +45,10 @@ bool waits_for_go(const Parser& parser) {
   return parser.get().version() == 11 && !parser.get()[http::field::expect].empty();
 }
 
-Problem head_problem(const HeadFault& fault, wire::Language language) {
-  return {fault.status, worded(Errc::invalid, fault.detail, language), std::string(fault.reason)};
-}
-
-std::string limited_source(const Lane& lane, const Client& client) {
-  const bool is_exempt =
-      lane.shared.settings.limits.loopback == "exempt" && is_loopback(client.address);
-  return is_exempt ? std::string() : source_of(client.address);
-}
-
 std::size_t body_bytes_max(Route::Body body, const runtime::Settings::Gateway& limits) {
   if (body == Route::Body::batch) return batch_bytes_max;
   return body == Route::Body::form ? form_bytes_max
                                    : static_cast<std::size_t>(limits.body_bytes_max);
-}
-
-Problem body_too_large(wire::Language language) {
-  const wire::Wording wording{"内容太大", "the body is too large"};
-  return problem_of(fail(Errc::too_large, std::string(wording.in(language))));
 }
 
 }  // namespace
@@ -197,6 +182,7 @@ asio::awaitable<Session::After> Session::answer_request() {
   if (received == Received::gone) co_return After::close;
   exchange.complete = std::chrono::steady_clock::now();
   if (runtime::fault("request_throws")) throw std::logic_error("a secret that nobody may see");
+  if (auto refused = pay(exchange)) exchange.refused = std::move(refused);
   Answer answer;
   if (exchange.refused)
     answer = *std::move(exchange.refused);
@@ -253,11 +239,9 @@ void Session::settle_client(Exchange& exchange) {
   request.source = source_;
   if (is_proxy_) {
     const SaidByProxies said = read_forwarded(exchange.parser.get());
-    const Client client =
-        rules.client_of(peer_, {said.forwarded_for, said.forwarded_proto, said.forwarded});
-    request.is_secure = client.is_secure;
-    request.address = client.address.to_string();
-    request.source = limited_source(part_.lane, client);
+    name_client(part_.lane,
+                rules.client_of(peer_, {said.forwarded_for, said.forwarded_proto, said.forwarded}),
+                request);
   }
   request.asked_from =
       rules.asked_from({request.host, request.origin, request.fetch_site, request.is_secure});
@@ -273,12 +257,18 @@ std::optional<Problem> Session::knock(Exchange& exchange) {
   };
   if (auto refused = check_site(lane.shared.door.rules, request))
     return refuse(*std::move(refused));
-  exchange.rate = charge(lane, request, payer_);
-  if (exchange.rate && !exchange.rate->is_allowed)
-    return refuse(too_often(*exchange.rate, request.language));
   if (exchange.match.route) return check_shape(*exchange.match.route, request);
   if (exchange.match.allow.empty()) return no_such_thing(request.language);
   return method_not_allowed(exchange.match.allow, request.language);
+}
+
+// Of whoever asks, as soon as it is known who that is. Also what is refused is counted.
+std::optional<Problem> Session::pay(Exchange& exchange) {
+  const Request& request = *exchange.request;
+  if (exchange.head_is_read) exchange.rate = charge(part_.lane, request, payer_);
+  if (!exchange.rate || exchange.rate->is_allowed) return std::nullopt;
+  note_refusal(part_.lane, request, "rate_limited");
+  return too_often(*exchange.rate, request.language);
 }
 
 asio::awaitable<Session::Received> Session::receive_body(Exchange& exchange) {
@@ -336,9 +326,9 @@ asio::awaitable<Session::After> Session::send(Exchange& exchange, Answer answer)
   std::string trouble;
   if (const auto* problem = std::get_if<Problem>(&answer); problem && problem->status >= 500)
     trouble = problem->error.message + " | " + problem->error.detail;
-  const Reply reply = std::holds_alternative<Reply>(answer)
-                          ? std::get<Reply>(std::move(answer))
-                          : reply_of(std::get<Problem>(answer), request);
+  Reply reply = std::holds_alternative<Reply>(answer)
+                    ? std::get<Reply>(std::move(answer))
+                    : reply_of(std::get<Problem>(answer), request);
   const std::string_view route = exchange.match.route ? exchange.match.route->path : route_unknown;
   part_.metrics.observe({name_of(request.method), route, reply.status},
                         std::chrono::steady_clock::now() - exchange.complete);
@@ -357,7 +347,9 @@ asio::awaitable<Session::After> Session::send(Exchange& exchange, Answer answer)
   framing.is_https = exchange.is_https;
   if (exchange.rate) framing.rate = &*exchange.rate;
   const std::chrono::milliseconds limit(part_.lane.shared.settings.gateway.body_timeout_ms);
-  if (!co_await wire_->write(reply_text(reply, framing), limit)) co_return After::close;
+  std::string text = reply_text(reply, framing);
+  reply.body = {};  // whoever reads slowly holds it once
+  if (!co_await wire_->write(std::move(text), limit)) co_return After::close;
   if (reply.live && request.method == Method::get) co_await serve_live(*reply.live);
   co_return keep ? After::keep : After::close;
 }

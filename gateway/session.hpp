@@ -50,6 +50,7 @@ class Session {
   void settle_client(Exchange& exchange);
   /// What is asked at the door before the body is read.
   std::optional<Problem> knock(Exchange& exchange);
+  std::optional<Problem> pay(Exchange& exchange);
   asio::awaitable<Received> receive_body(Exchange& exchange);
   asio::awaitable<After> send(Exchange& exchange, Answer answer);
   asio::awaitable<void> serve_live(Actor actor);
