@@ -3,7 +3,7 @@
 import { startOurs } from "./ours.mjs";
 import { say } from "./processes.mjs";
 
-const backlogMax = 20_000;
+const backlogMax = 6_000;
 
 /** Peak (the generator waits for the worker) and goodput (it does not), each on a fresh platform. */
 export async function measureOverload(settings, load, push) {

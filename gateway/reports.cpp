@@ -9,6 +9,7 @@
 #include "gateway/report_check.hpp"
 #include "gateway/routes.hpp"
 #include "gateway/submission.hpp"
+#include "runtime/deadline.hpp"
 #include "wire/requests.hpp"
 #include "wire/responses.hpp"
 
@@ -129,6 +130,17 @@ std::variant<Door, Problem> pass_door(Lane& lane, const Request& request) {
   return Door{*std::move(asker), *std::move(key)};
 }
 
+// Refusing must be cheap where everything else is too much already, and it must not be quick: who
+// tries again at once would take from the worker what it needs to catch up. A connection that waits
+// costs nothing.
+constexpr std::chrono::milliseconds refusal_pause{250};
+
+asio::awaitable<Answer> refuse_for_now(Lane& lane, RequestPtr request) {
+  lane.shared.metrics.overload.Increment();
+  co_await runtime::sleep_for(refusal_pause);
+  co_return overloaded(request->language);
+}
+
 // A field that no page shows: what fills it is a program that fills everything. It is told no more
 // than that something is wrong.
 std::optional<Problem> bait_refusal(Lane& lane, const Request& request, const Asker& asker,
@@ -157,6 +169,7 @@ wire::BatchAnswer batch_answer(const Answer& answer, const Request& request) {
 }  // namespace
 
 asio::awaitable<Answer> create_case(Lane& lane, RequestPtr request) {
+  if (!lane.short_of().empty()) co_return co_await refuse_for_now(lane, request);
   auto door = pass_door(lane, *request);
   if (auto* refused = std::get_if<Problem>(&door)) co_return std::move(*refused);
   auto& [asker, key] = std::get<Door>(door);
@@ -174,6 +187,7 @@ asio::awaitable<Answer> create_case(Lane& lane, RequestPtr request) {
 }
 
 asio::awaitable<Answer> create_batch(Lane& lane, RequestPtr request) {
+  if (!lane.short_of().empty()) co_return co_await refuse_for_now(lane, request);
   auto door = pass_door(lane, *request);
   if (auto* refused = std::get_if<Problem>(&door)) co_return std::move(*refused);
   auto& [asker, key] = std::get<Door>(door);
