@@ -286,8 +286,8 @@ TEST(S35, NothingOfTheInsideIsServedOutside) {
         client.send(std::string(method) + " /api/v1/me HTTP/1.1\r\nHost: localhost\r\n\r\n").status,
         405)
         << method;
-  const HttpAnswer trace =
-      client.send("TRACE /api/v1/nowhere HTTP/1.1\r\nHost: localhost\r\nX-Secret: word-of-mine\r\n\r\n");
+  const HttpAnswer trace = client.send(
+      "TRACE /api/v1/nowhere HTTP/1.1\r\nHost: localhost\r\nX-Secret: word-of-mine\r\n\r\n");
   EXPECT_EQ(trace.status, 404);
   EXPECT_THAT(trace.body, Not(HasSubstr("word-of-mine")));
 }
