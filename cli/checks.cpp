@@ -5,6 +5,7 @@
 #include "cli/grid_gaps.hpp"
 #include "cli/kind_problems.hpp"
 #include "cli/redis_look.hpp"
+#include "gateway/door_rules.hpp"
 #include "records/store.hpp"
 #include "records/verify.hpp"
 #include "runtime/wall_clock.hpp"
@@ -111,10 +112,14 @@ int check(const Options& options, const std::vector<std::string>& paths) {
   const std::string which =
       options.config.empty() ? "settings (defaults)" : "settings of " + options.config;
   const auto settings = runtime::load_settings(options.config);
-  if (settings)
-    findings.passed(which);
-  else
+  const auto rules = settings ? gateway::DoorRules::make(settings->gateway)
+                              : Result<gateway::DoorRules>(gateway::DoorRules{});
+  if (!settings)
     findings.failed(which, settings.error());
+  else if (!rules)
+    findings.failed(which, rules.error());
+  else
+    findings.passed(which);
   (void)wire::SchemaSet::embedded();  // throws when one of them does not compile
   findings.passed("schemas");
   check_tables(findings, paths);

@@ -9,6 +9,7 @@
 #include "cli/import_bundle.hpp"
 #include "cli/platform.hpp"
 #include "cli/redis_look.hpp"
+#include "gateway/door_rules.hpp"
 #include "runtime/admin_listener.hpp"
 #include "runtime/deadline.hpp"
 #include "runtime/log.hpp"
@@ -90,6 +91,7 @@ Result<void> check_addresses(const runtime::Settings& settings, const std::strin
     if (address.empty()) continue;
     if (const auto endpoint = runtime::parse_endpoint(address); !endpoint) return endpoint.error();
   }
+  if (const auto rules = gateway::DoorRules::make(settings.gateway); !rules) return rules.error();
   return {};
 }
 

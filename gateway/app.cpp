@@ -25,18 +25,34 @@ records::ReaderPool::Options readers_of(const runtime::Settings& settings) {
   return options;
 }
 
+// People come under a public name, yet we listen to this machine only: a proxy stands between.
+void warn_of_hidden_clients(const runtime::Settings& settings) {
+  const auto endpoint = runtime::parse_endpoint(settings.gateway.listen);
+  if (endpoint && is_loopback(endpoint->address()) && !settings.gateway.public_origins.empty() &&
+      settings.gateway.trusted_proxies.empty() && settings.limits.loopback == "exempt")
+    runtime::log_warn(
+        "nobody is limited by address: the proxy before us is not in gateway.trusted_proxies");
+}
+
 }  // namespace
 
 App::App(AppParts parts)
     : parts_(std::move(parts)),
       uploads_(runtime::Uploads(parts_.dir.uploads()), parts_.settings.images, parts_.keyring),
       readers_(database_of(parts_), readers_of(parts_.settings)) {
+  if (auto rules = DoorRules::make(parts_.settings.gateway))
+    door_.rules = *std::move(rules);
+  else
+    door_made_ = rules.error();
+  warn_of_hidden_clients(parts_.settings);
   const Shared shared{parts_.settings, parts_.keyring, parts_.queue, readers_,
-                      metrics_,        sent_,          uploads_};
+                      metrics_,        sent_,          uploads_,     door_};
   const auto threads = std::clamp<std::int64_t>(parts_.settings.gateway.threads, 1, 64);
   for (std::int64_t i = 0; i < threads; ++i) doorways_.push_back(std::make_unique<Doorway>(shared));
   watch_ = std::make_unique<WorldWatch>(first().context().get_executor(), readers_,
                                         parts_.world_from_rows);
+  headroom_ =
+      std::make_unique<HeadroomWatch>(first().context().get_executor(), shared, parts_.dir.root());
   watch_->begin_with(parts_.present);
   first().lane().on_world_version = [this](std::int64_t version) { watch_->hint(version); };
   admin_ = std::make_unique<runtime::AdminListener>(
@@ -46,6 +62,7 @@ App::App(AppParts parts)
 App::~App() = default;
 
 Result<void> App::listen() {
+  if (!door_made_) return door_made_;
   auto endpoint = runtime::parse_endpoint(parts_.settings.gateway.listen);
   if (!endpoint) return endpoint.error();
   auto sharing = doorways_.size() == 1 ? PortSharing::alone : PortSharing::leads;
@@ -85,6 +102,7 @@ void App::run(std::function<void()> on_ready) {
     });
   first().loops().spawn("configuration",
                         watch_->run([this](const Present& present) { publish(present); }));
+  headroom_->start(first().loops());
   first().loops().spawn("admin listener", admin_->run(first().loops()));
   std::vector<std::jthread> threads;
   for (std::size_t i = 1; i < doorways_.size(); ++i)
@@ -117,6 +135,7 @@ void App::begin_stop() {
 asio::awaitable<void> App::drain_first() {
   co_await first().drain(std::chrono::milliseconds(parts_.settings.process.drain_ms));
   watch_->stop();
+  headroom_->stop();
   admin_->close();
   if (signals_) signals_->cancel();
 }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "gateway/doorway.hpp"
+#include "gateway/headroom_watch.hpp"
 #include "gateway/world_watch.hpp"
 #include "runtime/admin_listener.hpp"
 #include "runtime/data_dir.hpp"
@@ -59,10 +60,13 @@ class App {
   AppParts parts_;
   Metrics metrics_;
   SentActions sent_;
+  FrontDoor door_;
+  Result<void> door_made_;  // what is wrong with its settings
   std::vector<std::unique_ptr<Doorway>> doorways_;
   UploadDesk uploads_;           // as readers_
   records::ReaderPool readers_;  // after the loops to which it answers
   std::unique_ptr<WorldWatch> watch_;
+  std::unique_ptr<HeadroomWatch> headroom_;
   std::unique_ptr<runtime::AdminListener> admin_;
   std::optional<asio::signal_set> signals_;
   asio::ip::tcp::endpoint listen_endpoint_;

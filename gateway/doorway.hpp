@@ -43,6 +43,7 @@ class Doorway {
  private:
   asio::awaitable<void> accept();
   void close_acceptor();
+  SourceCounts::Seat seat_for(const asio::ip::tcp::socket& socket);
   asio::awaitable<void> serve(asio::ip::tcp::socket socket);
   asio::awaitable<void> close_overdue();
   asio::awaitable<void> wait_ready(std::function<void()> on_ready);

@@ -55,10 +55,12 @@ void Lane::take(Present now_present) {
   if (present.world) live.world_changed(*present.world);
 }
 
-bool Lane::is_queue_full() const {
+std::string_view Lane::short_of() const {
   const auto& pressure = intake.pressure();
-  return pressure && pressure->maxmemory > 0 &&
-         pressure->used_memory > pressure->maxmemory / 100 * full_percent;
+  if (pressure && pressure->maxmemory > 0 &&
+      pressure->used_memory > pressure->maxmemory / 100 * full_percent)
+    return "redis memory";
+  return name(shared.door.headroom.short_of());
 }
 
 std::string Lane::next_trace_id() {

@@ -5,6 +5,7 @@
 #include <boost/asio/any_io_executor.hpp>
 
 #include "gateway/audit_desk.hpp"
+#include "gateway/door.hpp"
 #include "gateway/live.hpp"
 #include "gateway/metrics.hpp"
 #include "gateway/outcome_waiters.hpp"
@@ -29,6 +30,7 @@ struct Shared {
   Metrics& metrics;
   SentActions& sent;
   UploadDesk& uploads;
+  FrontDoor& door;
 };
 
 /// One per thread; used on that thread only.
@@ -40,8 +42,9 @@ struct Lane {
   void missed_announcements();
   /// Replaces what is known; running requests keep theirs.
   void take(Present now_present);
-  /// True when Redis is so full that it would refuse soon (reliability.md D14).
-  bool is_queue_full() const;
+  /// Why new work must wait: "redis memory", "backlog", "disk"; empty when there is room
+  /// (reliability.md D14).
+  std::string_view short_of() const;
   /// 16 hex digits, unique in this process and unguessable enough for a log.
   std::string next_trace_id();
 

@@ -33,7 +33,8 @@ Reply reply_of(const Problem& problem, const Request& request) {
   reply.status = problem.status;
   reply.content_type = problem_type;
   reply.fields = problem.fields;
-  if (problem.status == 503 || problem.status == 429)
+  const bool says_when = problem.fields.find("Retry-After: ") != std::string::npos;
+  if ((problem.status == 503 || problem.status == 429) && !says_when)
     add_field(reply.fields, "Retry-After", retry_after(request));
   reply.body = wire::render_problem(
       {.status = problem.status,

@@ -11,7 +11,8 @@
 namespace gongzhi::runtime {
 namespace {
 
-// Where a setting lives: a text with its allowed words (none = any), or a number with its bounds.
+// Where a setting lives: a text with its allowed words (none = any), a number with its bounds, or a
+// list of texts.
 struct TextAt {
   std::function<std::string&(Settings&)> at;
   std::vector<std::string> allowed;
@@ -21,9 +22,12 @@ struct NumberAt {
   std::int64_t least;
   std::int64_t most;
 };
+struct TextsAt {
+  std::function<std::vector<std::string>&(Settings&)> at;
+};
 struct Row {
   std::string key;
-  std::variant<TextAt, NumberAt> place;
+  std::variant<TextAt, NumberAt, TextsAt> place;
   std::string meaning;
 };
 
@@ -155,10 +159,66 @@ std::vector<Row> images_rows() {
   };
 }
 
+std::vector<Row> door_rows() {
+  using S = Settings;
+  return {
+      {"gateway.public_origins", TextsAt{[](S& s) -> auto& { return s.gateway.public_origins; }},
+       "Under which origins people come, as \"https://gongzhi.example.cn\"; other Hosts are "
+       "refused. Empty takes any."},
+      {"gateway.trusted_proxies", TextsAt{[](S& s) -> auto& { return s.gateway.trusted_proxies; }},
+       "Addresses or networks (CIDR) of the proxies whose word on the client is taken."},
+      {"gateway.forwarded_header",
+       text([](S& s) -> auto& { return s.gateway.forwarded_header; },
+            {"x-forwarded-for", "forwarded"}),
+       "Which header those proxies write; the other one is never read."},
+      {"gateway.connections_per_source_max",
+       number([](S& s) -> auto& { return s.gateway.connections_per_source_max; }, 1, 1'000'000),
+       "Connections of one address (IPv6: one /64) at a time; proxies are not counted."},
+      {"gateway.connections_per_loopback_max",
+       number([](S& s) -> auto& { return s.gateway.connections_per_loopback_max; }, 0, 1'000'000),
+       "The same for this machine itself; 0 = no limit."},
+  };
+}
+
+std::vector<Row> limit_rows() {
+  using S = Settings;
+  constexpr std::int64_t most = 1'000'000'000;
+  return {
+      {"limits.writes_per_minute_by_source",
+       number([](S& s) -> auto& { return s.limits.writes_per_minute_by_source; }, 1, most),
+       "Reports and actions without account of one address (IPv6: one /64)."},
+      {"limits.writes_per_minute_by_device",
+       number([](S& s) -> auto& { return s.limits.writes_per_minute_by_device; }, 1, most),
+       "Reports and actions without account of one device cookie."},
+      {"limits.writes_per_minute_by_account",
+       number([](S& s) -> auto& { return s.limits.writes_per_minute_by_account; }, 1, most),
+       "Reports and actions of one person who has signed in."},
+      {"limits.reads_per_minute_by_source",
+       number([](S& s) -> auto& { return s.limits.reads_per_minute_by_source; }, 1, most),
+       "Reads without account of one address (IPv6: one /64)."},
+      {"limits.reads_per_minute_by_account",
+       number([](S& s) -> auto& { return s.limits.reads_per_minute_by_account; }, 1, most),
+       "Reads of one person who has signed in."},
+      {"limits.machine_requests_per_minute",
+       number([](S& s) -> auto& { return s.limits.machine_requests_per_minute; }, 1, most),
+       "Requests of one machine, that is of a bearer token."},
+      {"limits.loopback",
+       text([](S& s) -> auto& { return s.limits.loopback; }, {"exempt", "counted"}),
+       "Whether limits by source count this machine itself; a proxy on it stands in "
+       "gateway.trusted_proxies."},
+      {"limits.backlog_max", number([](S& s) -> auto& { return s.limits.backlog_max; }, 1, most),
+       "Messages that were accepted and wait for the worker; beyond, new ones get 503."},
+      {"limits.disk_free_mb_min",
+       number([](S& s) -> auto& { return s.limits.disk_free_mb_min; }, 0, 1'048'576),
+       "Free space of the data directory below which new messages get 503."},
+  };
+}
+
 const std::vector<Row>& rows() {
   static const std::vector<Row> all = [] {
     std::vector<Row> list = queue_rows();
-    for (auto more : {store_and_worker_rows(), gateway_rows(), images_rows()})
+    for (auto more :
+         {store_and_worker_rows(), gateway_rows(), door_rows(), limit_rows(), images_rows()})
       list.insert(list.end(), more.begin(), more.end());
     return list;
   }();
@@ -178,6 +238,19 @@ FieldError unknown_key(const std::string& where, const std::string& key) {
           "unknown key " + key + (near.empty() ? "" : "; did you mean " + near + "?")};
 }
 
+std::string set_texts(std::vector<std::string>& texts, const toml::node& node) {
+  constexpr std::size_t texts_max = 100;
+  const auto* list = node.as_array();
+  if (list == nullptr || list->size() > texts_max) return "must be a list of texts";
+  texts.clear();
+  for (const toml::node& item : *list) {
+    const auto value = item.value_exact<std::string>();
+    if (!value) return "must be a list of texts";
+    texts.push_back(*value);
+  }
+  return {};
+}
+
 // Sets one row from its node; the text of the problem, or empty.
 std::string set_row(Settings& settings, const Row& row, const toml::node& node) {
   if (const auto* place = std::get_if<TextAt>(&row.place)) {
@@ -191,6 +264,10 @@ std::string set_row(Settings& settings, const Row& row, const toml::node& node) 
     }
     place->at(settings) = *value;
     return {};
+  }
+  if (const auto* place = std::get_if<TextsAt>(&row.place)) {
+    const std::string problem = set_texts(place->at(settings), node);
+    return problem.empty() ? problem : row.key + " " + problem;
   }
   const auto& place = std::get<NumberAt>(row.place);
   const auto value = node.value_exact<std::int64_t>();
@@ -262,6 +339,16 @@ Result<Settings> load_settings(const std::filesystem::path& file) {
   return settings;
 }
 
+namespace {
+
+std::string list_of(const std::vector<std::string>& texts) {
+  std::string list;
+  for (const std::string& one : texts) list += (list.empty() ? "\"" : ", \"") + one + "\"";
+  return "[" + list + "]";
+}
+
+}  // namespace
+
 std::vector<SettingRow> effective_settings(const Settings& settings) {
   std::vector<SettingRow> list;
   Settings copy = settings;
@@ -269,6 +356,8 @@ std::vector<SettingRow> effective_settings(const Settings& settings) {
     std::string value;
     if (const auto* place = std::get_if<TextAt>(&row.place))
       value = "\"" + place->at(copy) + "\"";
+    else if (const auto* texts = std::get_if<TextsAt>(&row.place))
+      value = list_of(texts->at(copy));
     else
       value = std::to_string(std::get<NumberAt>(row.place).at(copy));
     list.push_back({row.key, std::move(value), row.meaning});

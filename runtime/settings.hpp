@@ -47,6 +47,11 @@ struct Settings {
     std::int64_t idle_timeout_ms = 60'000;
     std::int64_t outcome_wait_ms = 5'000;
     std::int64_t live_clients_max = 2'000;
+    std::vector<std::string> public_origins;   // "https://gongzhi.example.cn"; none = any Host
+    std::vector<std::string> trusted_proxies;  // addresses or CIDR
+    std::string forwarded_header = "x-forwarded-for";
+    std::int64_t connections_per_source_max = 200;
+    std::int64_t connections_per_loopback_max = 0;  // 0 = no limit
   } gateway;
 
   struct Images {
@@ -57,6 +62,18 @@ struct Settings {
     std::int64_t free_mb_min = 256;
     std::string clamd_socket;
   } images;
+  /// What one source, device or account may do in a minute, and how full the house may get.
+  struct Limits {
+    std::int64_t writes_per_minute_by_source = 120;
+    std::int64_t writes_per_minute_by_device = 20;
+    std::int64_t writes_per_minute_by_account = 60;
+    std::int64_t reads_per_minute_by_source = 600;
+    std::int64_t reads_per_minute_by_account = 1'200;
+    std::int64_t machine_requests_per_minute = 6'000'000;
+    std::string loopback = "exempt";
+    std::int64_t backlog_max = 1'000'000;  // messages accepted and not applied
+    std::int64_t disk_free_mb_min = 512;
+  } limits;
 
   struct Worker {
     std::string admin_listen = "127.0.0.1:0";

@@ -82,6 +82,7 @@ Result<CreateRequest> convert_create(const Json& json, const RequestContext& con
     command.source = *source;
     request.has_source = true;
   }
+  if (std::string text; read_member(json, "homepage", text)) request.fell_for_bait = !text.empty();
   if (const Json* fields = find_object(json, "fields")) {
     auto values = read_values(*fields, "/fields", context.language);
     if (values.has_error()) return values.error();

@@ -23,6 +23,7 @@ struct RequestContext {
 struct CreateRequest {
   CreateCase command;
   bool has_source = false;
+  bool fell_for_bait = false;  // filled `homepage`, which people are told to leave empty
 };
 
 /// Body of POST /cases. Errc::too_large above 64 KB; Errc::invalid with the pointers of all that is

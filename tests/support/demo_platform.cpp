@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "tests/support/files.hpp"
+#include "tests/support/http_client.hpp"
 #include "tests/support/wait.hpp"
 
 namespace gongzhi::test {
@@ -186,8 +187,16 @@ std::string DemoPlatform::ask_redis(std::string_view command) const {
   return size > 0 ? std::string(answer, static_cast<std::size_t>(size)) : "(none)";
 }
 
+std::int64_t DemoPlatform::figure(const std::string& metric) const {
+  const std::string text = "\n" + HttpClient(admin_port()).get("/metrics").body;
+  const auto at = text.find("\n" + metric + " ");
+  return at == std::string::npos ? 0 : std::atoll(text.c_str() + at + metric.size() + 2);
+}
+
 std::int64_t DemoPlatform::appended() const {
-  std::int64_t entries = 0;
+  wait_until([&] { return figure("gongzhi_audit_notes_waiting") == 0; });
+  const std::int64_t notes = figure("gongzhi_audit_notes_total");
+  std::int64_t entries = -notes;
   for (int p = 0; p < partitions; ++p) {
     // The counter of the partition, as a bulk string: `$n CRLF digits`; `$-1` = nothing yet.
     const std::string answer = ask_redis("HGET {p" + std::to_string(p) + "}:seq seq");
@@ -200,8 +209,12 @@ std::int64_t DemoPlatform::appended() const {
   return entries;
 }
 
+std::string DemoPlatform::log() const {
+  return read_file(root_ / "serve.log");
+}
+
 std::string DemoPlatform::log_end() const {
-  const std::string log = read_file(root_ / "serve.log");
+  const std::string log = this->log();
   return log.size() > 4'000 ? log.substr(log.size() - 4'000) : log;
 }
 

@@ -38,9 +38,13 @@ class DemoPlatform {
   /// One inline command to its redis-server, the answer as text; `(none)` when it does not answer
   /// within two seconds.
   std::string ask_redis(std::string_view command) const;
-  /// Entries ever appended to the queue, all partitions together.
+  /// Entries ever appended to the queue, all partitions together, but for what the gateway noted
+  /// for the audit trail.
   std::int64_t appended() const;
+  /// A metric of the gateway that has no labels; 0 when there is none.
+  std::int64_t figure(const std::string& metric) const;
 
+  std::string log() const;
   std::string log_end() const;
 
  private:
