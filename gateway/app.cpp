@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <csignal>
 
+#include "gateway/listening.hpp"
 #include "runtime/log.hpp"
 
 namespace gongzhi::gateway {
@@ -45,6 +46,7 @@ App::~App() = default;
 Result<void> App::listen() {
   auto endpoint = runtime::parse_endpoint(parts_.settings.gateway.listen);
   if (!endpoint) return endpoint.error();
+  if (auto opened = open_tls(*endpoint); !opened) return opened;
   auto sharing = doorways_.size() == 1 ? PortSharing::alone : PortSharing::leads;
   for (const auto& doorway : doorways_) {
     // The first one settles what port 0 means.
@@ -60,6 +62,19 @@ Result<void> App::listen() {
   const auto bound = admin_->open(*admin);
   if (!bound) return bound.error();
   admin_endpoint_ = *bound;
+  return {};
+}
+
+Result<void> App::open_tls(const asio::ip::tcp::endpoint& listen) {
+  const auto encryption = encryption_of(parts_.settings, listen);
+  if (!encryption) return encryption.error();
+  if (*encryption == Encryption::none) return {};
+  CertificateSource source = certificate_source(parts_.settings, parts_.dir, listen);
+  certificate_ = std::make_unique<CertificateWatch>(
+      first().context().get_executor(), std::move(source.files), std::move(source.renew));
+  const auto context = certificate_->load();
+  if (!context) return context.error();
+  for (const auto& doorway : doorways_) doorway->take_certificate(*context);
   return {};
 }
 
@@ -82,6 +97,9 @@ void App::run(std::function<void()> on_ready) {
     });
   first().loops().spawn("configuration",
                         watch_->run([this](const Present& present) { publish(present); }));
+  if (certificate_)
+    first().loops().spawn(
+        "certificate", certificate_->run([this](const TlsContext& changed) { publish(changed); }));
   first().loops().spawn("admin listener", admin_->run(first().loops()));
   std::vector<std::jthread> threads;
   for (std::size_t i = 1; i < doorways_.size(); ++i)
@@ -92,6 +110,12 @@ void App::run(std::function<void()> on_ready) {
 void App::publish(const Present& present) {
   for (const auto& doorway : doorways_)
     asio::post(doorway->context(), [lane = &doorway->lane(), present] { lane->take(present); });
+}
+
+void App::publish(const TlsContext& certificate) {
+  for (const auto& doorway : doorways_)
+    asio::post(doorway->context(),
+               [doorway = doorway.get(), certificate] { doorway->take_certificate(certificate); });
 }
 
 void App::stop() {
@@ -114,6 +138,7 @@ void App::begin_stop() {
 asio::awaitable<void> App::drain_first() {
   co_await first().drain(std::chrono::milliseconds(parts_.settings.process.drain_ms));
   watch_->stop();
+  if (certificate_) certificate_->stop();
   admin_->close();
   if (signals_) signals_->cancel();
 }

@@ -10,6 +10,7 @@
 #include <thread>
 #include <vector>
 
+#include "gateway/certificate_watch.hpp"
 #include "gateway/doorway.hpp"
 #include "gateway/world_watch.hpp"
 #include "runtime/admin_listener.hpp"
@@ -48,9 +49,12 @@ class App {
   /// Known after listen().
   asio::ip::tcp::endpoint listen_endpoint() const { return listen_endpoint_; }
   asio::ip::tcp::endpoint admin_endpoint() const { return admin_endpoint_; }
+  bool is_encrypted() const { return certificate_ != nullptr; }
 
  private:
+  Result<void> open_tls(const asio::ip::tcp::endpoint& listen);
   void publish(const Present& present);
+  void publish(const TlsContext& certificate);
   void begin_stop();
   asio::awaitable<void> drain_first();
   std::vector<runtime::ReadyItem> ready_items();
@@ -62,6 +66,7 @@ class App {
   std::vector<std::unique_ptr<Doorway>> doorways_;
   records::ReaderPool readers_;  // after the loops to which it answers
   std::unique_ptr<WorldWatch> watch_;
+  std::unique_ptr<CertificateWatch> certificate_;  // null = plain
   std::unique_ptr<runtime::AdminListener> admin_;
   std::optional<asio::signal_set> signals_;
   asio::ip::tcp::endpoint listen_endpoint_;

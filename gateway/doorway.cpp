@@ -99,7 +99,7 @@ asio::awaitable<void> Doorway::accept() {
 }
 
 asio::awaitable<void> Doorway::serve(tcp::socket socket) {
-  Session session({lane_, metrics_, draining_}, std::move(socket));
+  Session session({lane_, metrics_, draining_, tls_.get()}, std::move(socket));
   const auto at = sessions_.insert(sessions_.end(), &session);
   struct Leave {
     std::list<Session*>& sessions;

@@ -19,6 +19,9 @@ struct Settings {
     std::string address;  // empty = private Redis of the data directory
     std::string username;
     std::string password_file;
+    std::string users = "single";  // or "roles": gateway, worker, operator (D24)
+    std::string tls = "off";
+    std::string tls_ca_file;
     std::string durability = "strict";
     std::int64_t maxmemory_mb = 1024;  // of the private redis
     std::int64_t replicas_min = 0;     // WAIT for so many before acknowledging
@@ -47,6 +50,11 @@ struct Settings {
     std::int64_t idle_timeout_ms = 60'000;
     std::int64_t outcome_wait_ms = 5'000;
     std::int64_t live_clients_max = 2'000;
+    std::string tls = "files";  // who encrypts beyond this machine: gateway/listening.hpp
+    std::string tls_certificate_file;
+    std::string tls_key_file;
+    std::string tls_names;  // of a certificate of our own, beside the addresses of the machine
+    std::string redirect_listen;
   } gateway;
 
   struct Worker {
