@@ -9,6 +9,7 @@
 
 #include "cli/commands.hpp"
 #include "governance/nearest_word.hpp"
+#include "runtime/core_dumps.hpp"
 #include "runtime/log.hpp"
 
 namespace gongzhi::cli {
@@ -266,6 +267,7 @@ std::string unknown_word(const CLI::App& app, int argc, char** argv) {
 
 int run(int argc, char** argv) {
   ::signal(SIGPIPE, SIG_IGN);
+  runtime::forbid_core_dumps();
   runtime::start_log(argc > 1 ? argv[1] : "cli", runtime::LogLevel::info);
   CLI::App app{"共治 Gongzhi: a county governs its neighbourhoods together"};
   app.require_subcommand(1);

@@ -56,6 +56,7 @@ Result<void> App::listen() {
     sharing = PortSharing::joins;
   }
   listen_endpoint_ = *endpoint;
+  if (auto opened = open_redirect(); !opened) return opened;
   if (parts_.settings.gateway.admin_listen.empty()) return {};
   const auto admin = runtime::parse_endpoint(parts_.settings.gateway.admin_listen);
   if (!admin) return admin.error();
@@ -76,6 +77,18 @@ Result<void> App::open_tls(const asio::ip::tcp::endpoint& listen) {
   if (!context) return context.error();
   for (const auto& doorway : doorways_) doorway->take_certificate(*context);
   return {};
+}
+
+Result<void> App::open_redirect() {
+  const std::string& wanted = parts_.settings.gateway.redirect_listen;
+  if (wanted.empty()) return {};
+  if (!certificate_)
+    return fail(Errc::invalid, "gateway.redirect_listen leads to https, which is not served here");
+  const auto endpoint = runtime::parse_endpoint(wanted);
+  if (!endpoint) return endpoint.error();
+  redirect_ =
+      std::make_unique<RedirectDoor>(first().context().get_executor(), listen_endpoint_.port());
+  return redirect_->open(*endpoint);
 }
 
 void App::stop_on_signals() {
@@ -100,6 +113,7 @@ void App::run(std::function<void()> on_ready) {
   if (certificate_)
     first().loops().spawn(
         "certificate", certificate_->run([this](const TlsContext& changed) { publish(changed); }));
+  if (redirect_) first().loops().spawn("redirect", redirect_->run(first().loops()));
   first().loops().spawn("admin listener", admin_->run(first().loops()));
   std::vector<std::jthread> threads;
   for (std::size_t i = 1; i < doorways_.size(); ++i)
@@ -139,6 +153,7 @@ asio::awaitable<void> App::drain_first() {
   co_await first().drain(std::chrono::milliseconds(parts_.settings.process.drain_ms));
   watch_->stop();
   if (certificate_) certificate_->stop();
+  if (redirect_) redirect_->close();
   admin_->close();
   if (signals_) signals_->cancel();
 }

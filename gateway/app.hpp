@@ -12,6 +12,7 @@
 
 #include "gateway/certificate_watch.hpp"
 #include "gateway/doorway.hpp"
+#include "gateway/redirect_door.hpp"
 #include "gateway/world_watch.hpp"
 #include "runtime/admin_listener.hpp"
 #include "runtime/data_dir.hpp"
@@ -53,6 +54,7 @@ class App {
 
  private:
   Result<void> open_tls(const asio::ip::tcp::endpoint& listen);
+  Result<void> open_redirect();
   void publish(const Present& present);
   void publish(const TlsContext& certificate);
   void begin_stop();
@@ -67,6 +69,7 @@ class App {
   records::ReaderPool readers_;  // after the loops to which it answers
   std::unique_ptr<WorldWatch> watch_;
   std::unique_ptr<CertificateWatch> certificate_;  // null = plain
+  std::unique_ptr<RedirectDoor> redirect_;         // null = none
   std::unique_ptr<runtime::AdminListener> admin_;
   std::optional<asio::signal_set> signals_;
   asio::ip::tcp::endpoint listen_endpoint_;

@@ -20,7 +20,8 @@ constexpr std::string_view digest =
 
 test::PrivateRedis::Options guarded() {
   test::PrivateRedis::Options options;
-  options.config = {std::string(acl_line_default_off), "user tester reset on nopass ~* &* +@all"};
+  options.config = {std::string(acl_line_default_off), "user tester reset on nopass ~* &* +@all",
+                    "enable-debug-command yes"};
   for (const Role role : roles) options.config.push_back(acl_line(role, digest));
   return options;
 }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "gateway/redirect_door.hpp"
 #include "runtime/admin_listener.hpp"
 
 namespace gongzhi::gateway {
@@ -62,6 +63,22 @@ TEST(S37, AProxyMustBeNamed) {
 
   ASSERT_FALSE(answer);
   EXPECT_NE(answer.error().message.find("gateway.trusted_proxies"), std::string::npos);
+}
+
+TEST(S37, ThePlainPortSendsPagesOnAndRefusesTheApi) {
+  const auto ask_plainly = [](const std::string& line) {
+    return redirect_answer(line + " HTTP/1.1\r\nHost: office.lan:8080\r\n\r\n", 8443);
+  };
+
+  EXPECT_TRUE(ask_plainly("GET /login?next=%2F").starts_with("HTTP/1.1 301 "));
+  EXPECT_NE(ask_plainly("GET /login?next=%2F")
+                .find("\r\nLocation: https://office.lan:8443/login?next=%2F\r\n"),
+            std::string::npos);
+  for (const char* api : {"GET /api/v1/cases", "GET /api", "POST /login", "GET /api?x=1"})
+    EXPECT_TRUE(ask_plainly(api).starts_with("HTTP/1.1 403 ")) << api;
+  EXPECT_TRUE(redirect_answer("GET / HTTP/1.1\r\n\r\n", 443).starts_with("HTTP/1.1 400 "));
+  EXPECT_TRUE(redirect_answer("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 443)
+                  .starts_with("HTTP/1.1 400 "));
 }
 
 TEST(Listening, TheNamesOfTheMachineAreThoseItIsCalledBy) {

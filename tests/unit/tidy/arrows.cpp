@@ -119,14 +119,14 @@ const std::vector<Room>& rooms_of_the_house() {
     return std::vector<Room>{
         {"governance", {}, {"Boost::headers"}},
         {"wire", {"governance"}, {"rapidjson", "ICU::uc", "ICU::i18n"}},
-        {"queue", {"governance"}, {"asio", "hiredis_codec"}},
+        {"queue", {"governance"}, {"asio", "asio_tls", "openssl", "hiredis_codec"}},
         {"records", {"governance"}, {"asio", "soci", "sodium"}},
-        {"vault", {"governance"}, {"sodium"}},
+        {"vault", {"governance"}, {"sodium", "openssl"}},
         {"images", {"governance"}, {"asio"}},
         {"outbound", {"governance"}, {"asio", "beast"}},
         {"runtime", {"governance"}, {"asio", "spdlog::spdlog", "toml", "prometheus"}},
         {"workers", below, {"asio", "prometheus"}},
-        {"gateway", below, {"asio", "beast", "prometheus"}},
+        {"gateway", below, {"asio", "asio_tls", "openssl", "beast", "prometheus"}},
         {"cli", all, {"asio", "cli11"}},
     };
   }();
