@@ -20,11 +20,18 @@ constexpr std::string_view looks_after =
     " +function|load +mget +exists +hmget +hset +set +time +xinfo|stream"
     " +xlen +xrange +xrevrange +memory|usage";
 
+// Sessions, throttles and one-time marks: keys of the gateway alone, which it may also delete. In a
+// selector of its own, so that nothing of it holds for the partitions.
+constexpr std::string_view keeps_sessions =
+    " (~gz:* +get +mget +set +del +exists +sadd +srem +smembers +scard +incr +pexpire +pttl)";
+
 std::string rules_of(Role role) {
   std::string rules(everybody);
   switch (role) {
     case Role::gateway:
-      return rules.append(submits).append(" +xrange &gongzhi:changes +subscribe +unsubscribe");
+      return rules.append(submits)
+          .append(" +xrange &gongzhi:changes +subscribe +unsubscribe")
+          .append(keeps_sessions);
     case Role::worker:
       return rules.append(looks_after)
           .append(" ~{p*}:in ~{p*}:seq ~{p*}:ready ~gongzhi:gen")

@@ -169,6 +169,20 @@ TEST(D24, TheGatewayCannotTrimReadTheStreamsOrPretendToBeTheWorker) {
   }
 }
 
+TEST(D24, OnlyTheGatewayKeepsSessions) {
+  Guarded house;
+
+  for (const Command& command :
+       {Command{"SET", "gz:ses:1", "x", "PX", "1000"}, Command{"SADD", "gz:own:a", "1"},
+        Command{"PEXPIRE", "gz:own:a", "1000"}, Command{"SMEMBERS", "gz:own:a"},
+        Command{"INCR", "gz:try:a"}, Command{"DEL", "gz:ses:1"}}) {
+    const auto answer = house.ask_as("gateway", command);
+    EXPECT_TRUE(answer) << answer.error().detail;
+    EXPECT_FALSE(house.ask_as("worker", command)) << command.bytes();
+  }
+  EXPECT_FALSE(house.ask_as("gateway", Command{"DEL", "gongzhi:gen"}));
+}
+
 TEST(D24, NobodyGetsInWithoutANameOrWithAnotherPassword) {
   Guarded house;
 
