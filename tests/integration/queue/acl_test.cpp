@@ -3,6 +3,9 @@
 
 #include <unistd.h>
 
+#include <boost/asio/ip/tcp.hpp>
+#include <filesystem>
+
 #include "queue/announcements.hpp"
 #include "queue/generation.hpp"
 #include "queue/keys.hpp"
