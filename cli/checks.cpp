@@ -125,7 +125,7 @@ int check(const Options& options, const std::vector<std::string>& paths) {
   check_tables(findings, paths);
   if (!settings || settings->queue.address.empty()) return findings.end();
   const std::string redis = "Redis at " + settings->queue.address;
-  if (const auto seen = look_at_redis(*settings, redis_patience); !seen)
+  if (const auto seen = look_at_redis(*settings, options, redis_patience); !seen)
     findings.failed(redis, seen.error());
   else if (settings->queue.durability == "relaxed")
     findings.warn(redis + " answers; queue.durability is relaxed: it may lose reports");

@@ -10,6 +10,7 @@
 #include "cli/commands.hpp"
 #include "governance/nearest_word.hpp"
 #include "images/child.hpp"
+#include "runtime/core_dumps.hpp"
 #include "runtime/log.hpp"
 
 namespace gongzhi::cli {
@@ -37,6 +38,13 @@ CLI::App* add(CLI::App& parent, Chosen& chosen, const std::string& name, const s
   return command;
 }
 
+void add_tls(CLI::App& command, std::string& into) {
+  command
+      .add_option("--tls", into,
+                  "Who encrypts beyond this machine: files, local_ca or behind_proxy (gateway.tls)")
+      ->check(CLI::IsMember({"files", "local_ca", "behind_proxy"}));
+}
+
 void add_processes(CLI::App& app, Chosen& chosen) {
   auto* serve_word = add(app, chosen, "serve",
                          "Run the whole platform on this machine: Redis, worker and gateway");
@@ -44,6 +52,7 @@ void add_processes(CLI::App& app, Chosen& chosen) {
   serve_word->add_flag("--demo", serve_options->demo,
                        "Load the demo county once, if nothing is configured yet");
   serve_word->add_option("--listen", serve_options->listen, "Address of the API, host:port");
+  add_tls(*serve_word, serve_options->tls);
   serve_word->add_flag("--accept-gaps", serve_options->accept_gaps,
                        "Go on where messages are missing in a partition; only after looking for "
                        "them. What is passed "
@@ -60,11 +69,25 @@ void add_processes(CLI::App& app, Chosen& chosen) {
     chosen.command = [&chosen, accept] { return run_worker(chosen.options, *accept); };
   });
   auto* gateway_word = add(app, chosen, "gateway", "Run only the gateway");
-  auto listen = std::make_shared<std::string>();
-  gateway_word->add_option("--listen", *listen, "Address of the API, host:port");
-  gateway_word->callback([&chosen, listen] {
-    chosen.command = [&chosen, listen] { return run_gateway(chosen.options, *listen); };
+  auto gateway_options = std::make_shared<GatewayOptions>();
+  gateway_word->add_option("--listen", gateway_options->listen, "Address of the API, host:port");
+  add_tls(*gateway_word, gateway_options->tls);
+  gateway_word->callback([&chosen, gateway_options] {
+    chosen.command = [&chosen, gateway_options] {
+      return run_gateway(chosen.options, *gateway_options);
+    };
   });
+}
+
+void add_certificate(CLI::App& app, Chosen& chosen) {
+  CLI::App* word = app.add_subcommand("certificate", "The certificate of gateway.tls = local_ca");
+  word->require_subcommand(1);
+  add(*word, chosen, "show", "What telephones must install, and how long it lasts")
+      ->callback(
+          [&chosen] { chosen.command = [&chosen] { return show_certificate(chosen.options); }; });
+  add(*word, chosen, "renew", "Make the server a new certificate, for the names it has now")
+      ->callback(
+          [&chosen] { chosen.command = [&chosen] { return renew_certificate(chosen.options); }; });
 }
 
 void add_setup(CLI::App& app, Chosen& chosen) {
@@ -159,6 +182,8 @@ void add_queue(CLI::App& app, Chosen& chosen) {
   add(*queue, chosen, "status", "How far each partition is")->callback([&chosen] {
     chosen.command = [&chosen] { return queue_status(chosen.options); };
   });
+  add(*queue, chosen, "acl", "The users for a Redis of your own, as lines of its configuration")
+      ->callback([&chosen] { chosen.command = [&chosen] { return queue_acl(chosen.options); }; });
   auto* adopt_word =
       add(*queue, chosen, "adopt",
           "After Redis was really lost or replaced: say what is lost, and with --yes "
@@ -245,6 +270,7 @@ int run(int argc, char** argv) {
   // Not for people: the gateway starts itself so to decode a picture (images/child.hpp).
   if (argc == 2 && argv[1] == images::child_word) return images::run_child();
   ::signal(SIGPIPE, SIG_IGN);
+  runtime::forbid_core_dumps();
   runtime::start_log(argc > 1 ? argv[1] : "cli", runtime::LogLevel::info);
   CLI::App app{"共治 Gongzhi: a county governs its neighbourhoods together"};
   app.require_subcommand(1);
@@ -255,6 +281,7 @@ int run(int argc, char** argv) {
   add_draws(app, chosen);
   add_queue(app, chosen);
   add_replay(app, chosen);
+  add_certificate(app, chosen);
   add(app, chosen, "version", "Print the version")->callback([&chosen] {
     chosen.command = [&chosen] {
       std::puts(chosen.options.json ? "{\"name\":\"gongzhi\",\"version\":\"" GONGZHI_VERSION "\"}"

@@ -12,13 +12,23 @@ namespace gongzhi::cli {
 struct ServeOptions {
   bool demo = false;
   std::string listen;  // empty = gateway.listen of the settings
+  std::string tls;     // empty = gateway.tls of the settings
   bool accept_gaps = false;
 };
 int serve(const Options& options, const ServeOptions& serve_options);
 
 /// One process of the platform, as `serve` starts it.
 int run_worker(const Options& options, bool accept_gaps);
-int run_gateway(const Options& options, const std::string& listen);
+struct GatewayOptions {
+  std::string listen;  // as those of serve
+  std::string tls;
+};
+int run_gateway(const Options& options, const GatewayOptions& gateway_options);
+
+/// The certificate of gateway.tls = "local_ca": what telephones must trust, and how long it lasts.
+int show_certificate(const Options& options);
+/// Makes a new one at once; a running gateway takes it up by itself.
+int renew_certificate(const Options& options);
 
 int migrate(const Options& options);
 /// `paths`: a county's own files and folders; empty = those of the demo county.
@@ -65,6 +75,8 @@ struct RouteQuestion {
 int route(const Options& options, const RouteQuestion& question);
 
 int queue_status(const Options& options);
+/// The users that a Redis of one's own must know for queue.users = "roles".
+int queue_acl(const Options& options);
 /// Makes a Redis that was lost or replaced belong to the record again; explains only, unless `yes`.
 int queue_adopt(const Options& options, bool yes);
 

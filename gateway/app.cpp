@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <csignal>
 
+#include "gateway/listening.hpp"
 #include "runtime/log.hpp"
 
 namespace gongzhi::gateway {
@@ -65,6 +66,7 @@ Result<void> App::listen() {
   if (!door_made_) return door_made_;
   auto endpoint = runtime::parse_endpoint(parts_.settings.gateway.listen);
   if (!endpoint) return endpoint.error();
+  if (auto opened = open_tls(*endpoint); !opened) return opened;
   auto sharing = doorways_.size() == 1 ? PortSharing::alone : PortSharing::leads;
   for (const auto& doorway : doorways_) {
     // The first one settles what port 0 means.
@@ -74,6 +76,7 @@ Result<void> App::listen() {
     sharing = PortSharing::joins;
   }
   listen_endpoint_ = *endpoint;
+  if (auto opened = open_redirect(); !opened) return opened;
   if (parts_.settings.gateway.admin_listen.empty()) return {};
   const auto admin = runtime::parse_endpoint(parts_.settings.gateway.admin_listen);
   if (!admin) return admin.error();
@@ -81,6 +84,31 @@ Result<void> App::listen() {
   if (!bound) return bound.error();
   admin_endpoint_ = *bound;
   return {};
+}
+
+Result<void> App::open_tls(const asio::ip::tcp::endpoint& listen) {
+  const auto encryption = encryption_of(parts_.settings, listen);
+  if (!encryption) return encryption.error();
+  if (*encryption == Encryption::none) return {};
+  CertificateSource source = certificate_source(parts_.settings, parts_.dir, listen);
+  certificate_ = std::make_unique<CertificateWatch>(
+      first().context().get_executor(), std::move(source.files), std::move(source.renew));
+  const auto context = certificate_->load();
+  if (!context) return context.error();
+  for (const auto& doorway : doorways_) doorway->take_certificate(*context);
+  return {};
+}
+
+Result<void> App::open_redirect() {
+  const std::string& wanted = parts_.settings.gateway.redirect_listen;
+  if (wanted.empty()) return {};
+  if (!certificate_)
+    return fail(Errc::invalid, "gateway.redirect_listen leads to https, which is not served here");
+  const auto endpoint = runtime::parse_endpoint(wanted);
+  if (!endpoint) return endpoint.error();
+  redirect_ =
+      std::make_unique<RedirectDoor>(first().context().get_executor(), listen_endpoint_.port());
+  return redirect_->open(*endpoint);
 }
 
 void App::stop_on_signals() {
@@ -103,6 +131,10 @@ void App::run(std::function<void()> on_ready) {
   first().loops().spawn("configuration",
                         watch_->run([this](const Present& present) { publish(present); }));
   headroom_->start(first().loops());
+  if (certificate_)
+    first().loops().spawn(
+        "certificate", certificate_->run([this](const TlsContext& changed) { publish(changed); }));
+  if (redirect_) first().loops().spawn("redirect", redirect_->run(first().loops()));
   first().loops().spawn("admin listener", admin_->run(first().loops()));
   std::vector<std::jthread> threads;
   for (std::size_t i = 1; i < doorways_.size(); ++i)
@@ -113,6 +145,12 @@ void App::run(std::function<void()> on_ready) {
 void App::publish(const Present& present) {
   for (const auto& doorway : doorways_)
     asio::post(doorway->context(), [lane = &doorway->lane(), present] { lane->take(present); });
+}
+
+void App::publish(const TlsContext& certificate) {
+  for (const auto& doorway : doorways_)
+    asio::post(doorway->context(),
+               [doorway = doorway.get(), certificate] { doorway->take_certificate(certificate); });
 }
 
 void App::stop() {
@@ -136,6 +174,8 @@ asio::awaitable<void> App::drain_first() {
   co_await first().drain(std::chrono::milliseconds(parts_.settings.process.drain_ms));
   watch_->stop();
   headroom_->stop();
+  if (certificate_) certificate_->stop();
+  if (redirect_) redirect_->close();
   admin_->close();
   if (signals_) signals_->cancel();
 }

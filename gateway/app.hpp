@@ -10,8 +10,10 @@
 #include <thread>
 #include <vector>
 
+#include "gateway/certificate_watch.hpp"
 #include "gateway/doorway.hpp"
 #include "gateway/headroom_watch.hpp"
+#include "gateway/redirect_door.hpp"
 #include "gateway/world_watch.hpp"
 #include "runtime/admin_listener.hpp"
 #include "runtime/data_dir.hpp"
@@ -49,9 +51,13 @@ class App {
   /// Known after listen().
   asio::ip::tcp::endpoint listen_endpoint() const { return listen_endpoint_; }
   asio::ip::tcp::endpoint admin_endpoint() const { return admin_endpoint_; }
+  bool is_encrypted() const { return certificate_ != nullptr; }
 
  private:
+  Result<void> open_tls(const asio::ip::tcp::endpoint& listen);
+  Result<void> open_redirect();
   void publish(const Present& present);
+  void publish(const TlsContext& certificate);
   void begin_stop();
   asio::awaitable<void> drain_first();
   std::vector<runtime::ReadyItem> ready_items();
@@ -67,6 +73,8 @@ class App {
   records::ReaderPool readers_;  // after the loops to which it answers
   std::unique_ptr<WorldWatch> watch_;
   std::unique_ptr<HeadroomWatch> headroom_;
+  std::unique_ptr<CertificateWatch> certificate_;  // null = plain
+  std::unique_ptr<RedirectDoor> redirect_;         // null = none
   std::unique_ptr<runtime::AdminListener> admin_;
   std::optional<asio::signal_set> signals_;
   asio::ip::tcp::endpoint listen_endpoint_;

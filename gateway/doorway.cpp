@@ -131,7 +131,7 @@ asio::awaitable<void> Doorway::serve(tcp::socket socket) {
     co_return;
   }
   bound_unread(socket, std::chrono::milliseconds(lane_.shared.settings.gateway.body_timeout_ms));
-  Session session({lane_, metrics_, draining_}, std::move(socket));
+  Session session({lane_, metrics_, draining_, tls_.get()}, std::move(socket));
   const auto at = sessions_.insert(sessions_.end(), &session);
   struct Leave {
     std::list<Session*>& sessions;

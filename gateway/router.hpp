@@ -17,8 +17,8 @@ struct Route {
   Method method;
   std::string_view path;  // below api_base, parts in braces match one segment
   asio::awaitable<Answer> (*answer)(Lane&, RequestPtr);
-  /// JSON of one thing or of many; form: application/x-www-form-urlencoded, at most 16 KB; upload: a
-  /// picture, streamed to disk.
+  /// JSON of one thing or of many; form: application/x-www-form-urlencoded, at most 16 KB; upload:
+  /// a picture, streamed to disk.
   enum class Body { none, single, batch, form, upload } body = Body::none;
 };
 

@@ -29,7 +29,6 @@ using Parser = BodyParser;
 
 constexpr auto token = asio::as_tuple(asio::use_awaitable);
 constexpr std::string_view head_end = "\r\n\r\n";
-
 constexpr std::size_t chunk_extension_bytes_max = 256;
 constexpr std::chrono::milliseconds linger_limit{1'000};
 constexpr std::size_t linger_bytes_max = 256 * 1024;
@@ -62,10 +61,11 @@ Session::Session(SessionPart part, asio::ip::tcp::socket socket)
     : part_(part),
       wire_(std::make_unique<SessionWire>(
           std::move(socket),
-          static_cast<std::size_t>(part.lane.shared.settings.gateway.header_bytes_max))) {
+          static_cast<std::size_t>(part.lane.shared.settings.gateway.header_bytes_max), part.tls)) {
   boost::system::error_code ec;
   const auto other = wire_->socket.remote_endpoint(ec);
   if (!ec) peer_.address = other.address();
+  peer_.is_secure = wire_->tls != nullptr;
   const DoorRules& rules = part_.lane.shared.door.rules;
   is_proxy_ = rules.is_proxy(peer_.address);
   is_https_only_ = rules.is_https_only();
@@ -96,12 +96,15 @@ void Session::close_if_overdue(std::chrono::steady_clock::time_point now) {
 }
 
 asio::awaitable<void> Session::run() {
+  const std::chrono::milliseconds limit(part_.lane.shared.settings.gateway.header_timeout_ms);
+  if (wire_->tls && !co_await wire_->shake_hands(limit)) co_return;
   while (co_await read_head()) {
     idle_ = false;
     if (co_await exchange() == After::close) co_return;
     if (part_.draining) co_return;
     idle_ = true;
   }
+  if (wire_->tls && wire_->socket.is_open()) co_await wire_->say_goodbye(linger_limit);
 }
 
 // False when there is nothing more to read or the head does not come in time or size.
@@ -121,7 +124,7 @@ asio::awaitable<bool> Session::read_head() {
     if (is_beyond_repair(wire_->read(), looked)) co_return true;
     looked = buffer.size();
     const auto [ec, size] =
-        co_await wire_->socket.async_read_some(buffer.prepare(SessionWire::read_bytes), token);
+        co_await wire_->async_read_some(buffer.prepare(SessionWire::read_bytes), token);
     if (ec) co_return false;
     buffer.commit(size);
     if (began) continue;
@@ -288,7 +291,7 @@ asio::awaitable<Session::Received> Session::receive_body(Exchange& exchange) {
   const SessionWire::Limit limit(*wire_, time_max);
   if (waits_for_go(parser) && wire_->buffer.size() == 0) {
     const auto [failed, size] = co_await asio::async_write(
-        wire_->socket, asio::buffer(std::string_view("HTTP/1.1 100 Continue\r\n\r\n")), token);
+        *wire_, asio::buffer(std::string_view("HTTP/1.1 100 Continue\r\n\r\n")), token);
     if (failed) co_return Received::gone;
   }
   boost::system::error_code ec;
@@ -298,15 +301,15 @@ asio::awaitable<Session::Received> Session::receive_body(Exchange& exchange) {
   else if (length && wire_->buffer.size() >= *length)
     wire_->buffer.consume(parser.put(wire_->buffer.data(), ec));
   else
-    std::tie(ec, std::ignore) =
-        co_await http::async_read(wire_->socket, wire_->buffer, parser, token);
+    std::tie(ec, std::ignore) = co_await http::async_read(*wire_, wire_->buffer, parser, token);
   if (exchange.refused) co_return Received::refused;
   if (ec == http::error::body_limit) {
     exchange.refused = body_too_large(language);
     co_return Received::refused;
   }
+  const auto& of_http = http::make_error_code(http::error::end_of_stream).category();
   if (ec == http::error::partial_message || ec == http::error::end_of_stream ||
-      (ec && ec.category() == asio::error::get_system_category()))
+      (ec && ec.category() != of_http))
     co_return Received::gone;
   // Trailers are fields that nobody has checked.
   if (ec || fields_before != std::distance(parser.get().begin(), parser.get().end())) {
@@ -372,9 +375,7 @@ asio::awaitable<void> Session::serve_live(Actor actor) {
 
 // Lets the answer arrive before the socket goes: closing with unread bytes would reset it.
 asio::awaitable<void> Session::linger() {
-  boost::system::error_code ec;
-  wire_->socket.shutdown(asio::ip::tcp::socket::shutdown_send, ec);
-  if (ec) co_return;
+  if (!co_await wire_->say_goodbye(linger_limit)) co_return;
   const SessionWire::Limit limit(*wire_, linger_limit);
   std::size_t discarded = 0;
   wire_->buffer.clear();

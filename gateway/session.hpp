@@ -10,13 +10,18 @@
 #include "gateway/lane.hpp"
 #include "gateway/request.hpp"
 
+namespace boost::asio::ssl {
+class context;
+}
+
 namespace gongzhi::gateway {
 
 /// What one thread's sessions have together.
 struct SessionPart {
   Lane& lane;
   RouteMetrics& metrics;
-  const bool& draining;  // no further request on a kept connection
+  const bool& draining;               // no further request on a kept connection
+  asio::ssl::context* tls = nullptr;  // null = plain
 };
 
 struct SessionWire;  // socket and buffer

@@ -27,7 +27,7 @@ asio::awaitable<boost::system::error_code> receive_upload(SessionWire& wire, Bod
   std::string& part = parser.get().body();
   while (!parser.is_done()) {
     const auto [ec, size] = co_await boost::beast::http::async_read_some(
-        wire.socket, wire.buffer, parser, asio::as_tuple(asio::use_awaitable));
+        wire, wire.buffer, parser, asio::as_tuple(asio::use_awaitable));
     if (ec) co_return ec;
     refused = upload.take(part);
     part.clear();

@@ -214,11 +214,40 @@ std::vector<Row> limit_rows() {
   };
 }
 
+std::vector<Row> transport_rows() {
+  using S = Settings;
+  return {
+      {"queue.users", text([](S& s) -> auto& { return s.queue.users; }, {"single", "roles"}),
+       "Who we are at the Redis of queue.address: single is queue.username for all; roles are "
+       "gateway, worker and operator with the passwords of the data directory (gongzhi queue "
+       "acl)."},
+      {"queue.tls", text([](S& s) -> auto& { return s.queue.tls; }, {"off", "on"}),
+       "Whether the Redis of queue.address (host:port) is spoken to over TLS."},
+      {"queue.tls_ca_file", text([](S& s) -> auto& { return s.queue.tls_ca_file; }),
+       "Certificate of the authority that Redis' own must come from; empty trusts those of the "
+       "system."},
+      {"gateway.tls",
+       text([](S& s) -> auto& { return s.gateway.tls; }, {"files", "local_ca", "behind_proxy"}),
+       "Who encrypts: files is the certificate below (none = loopback only); local_ca makes an "
+       "authority and a certificate in the data directory; behind_proxy is a proxy of "
+       "gateway.trusted_proxies."},
+      {"gateway.tls_certificate_file",
+       text([](S& s) -> auto& { return s.gateway.tls_certificate_file; }),
+       "Certificate with its chain (PEM); read again when it changes."},
+      {"gateway.tls_key_file", text([](S& s) -> auto& { return s.gateway.tls_key_file; }),
+       "Its private key (PEM), readable by nobody else."},
+      {"gateway.tls_names", text([](S& s) -> auto& { return s.gateway.tls_names; }),
+       "More host names or addresses for the certificate of local_ca, separated by commas."},
+      {"gateway.redirect_listen", text([](S& s) -> auto& { return s.gateway.redirect_listen; }),
+       "Plain address that sends pages on to https and refuses the API; empty serves none."},
+  };
+}
+
 const std::vector<Row>& rows() {
   static const std::vector<Row> all = [] {
     std::vector<Row> list = queue_rows();
-    for (auto more :
-         {store_and_worker_rows(), gateway_rows(), door_rows(), limit_rows(), images_rows()})
+    for (auto more : {store_and_worker_rows(), gateway_rows(), door_rows(), transport_rows(),
+                      limit_rows(), images_rows()})
       list.insert(list.end(), more.begin(), more.end());
     return list;
   }();

@@ -19,6 +19,9 @@ struct Settings {
     std::string address;  // empty = private Redis of the data directory
     std::string username;
     std::string password_file;
+    std::string users = "single";  // or "roles": gateway, worker, operator (D24)
+    std::string tls = "off";
+    std::string tls_ca_file;
     std::string durability = "strict";
     std::int64_t maxmemory_mb = 1024;  // of the private redis
     std::int64_t replicas_min = 0;     // WAIT for so many before acknowledging
@@ -52,6 +55,11 @@ struct Settings {
     std::string forwarded_header = "x-forwarded-for";
     std::int64_t connections_per_source_max = 200;
     std::int64_t connections_per_loopback_max = 0;  // 0 = no limit
+    std::string tls = "files";  // who encrypts beyond this machine: gateway/listening.hpp
+    std::string tls_certificate_file;
+    std::string tls_key_file;
+    std::string tls_names;  // of a certificate of our own, beside the addresses of the machine
+    std::string redirect_listen;
   } gateway;
 
   struct Images {
