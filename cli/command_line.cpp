@@ -7,7 +7,7 @@
 #include <cstdio>
 #include <functional>
 
-#include "cli/commands.hpp"
+#include "cli/word_groups.hpp"
 #include "governance/nearest_word.hpp"
 #include "runtime/log.hpp"
 
@@ -19,21 +19,20 @@ runtime::LogLevel log_level(const runtime::Settings& settings) {
   return settings.log.level == "error" ? runtime::LogLevel::error : runtime::LogLevel::info;
 }
 
-namespace {
-
-// What the words chose; run after parsing.
-struct Chosen {
-  Options options;
-  std::function<int()> command;
-};
-
-CLI::App* add(CLI::App& parent, Chosen& chosen, const std::string& name, const std::string& help) {
+CLI::App* add_word(CLI::App& parent, Chosen& chosen, const std::string& name,
+                   const std::string& help) {
   CLI::App* command = parent.add_subcommand(name, help);
   command->add_option("--data", chosen.options.data, "Data directory of the installation")
       ->capture_default_str();
   command->add_option("--config", chosen.options.config, "Settings file (gongzhi.toml)");
   command->add_flag("--json", chosen.options.json, "Answer in JSON");
   return command;
+}
+
+namespace {
+
+CLI::App* add(CLI::App& parent, Chosen& chosen, const std::string& name, const std::string& help) {
+  return add_word(parent, chosen, name, help);
 }
 
 void add_processes(CLI::App& app, Chosen& chosen) {
@@ -252,6 +251,7 @@ int run(int argc, char** argv) {
   add_draws(app, chosen);
   add_queue(app, chosen);
   add_replay(app, chosen);
+  add_audit(app, chosen);
   add(app, chosen, "version", "Print the version")->callback([&chosen] {
     chosen.command = [&chosen] {
       std::puts(chosen.options.json ? "{\"name\":\"gongzhi\",\"version\":\"" GONGZHI_VERSION "\"}"

@@ -196,8 +196,13 @@ Result<Administered> Applier::import(records::Transaction& transaction, const Me
     return Administered{{OutcomeStatus::refused, code, std::move(reason), std::move(text), {}, 0},
                         {}};
   };
-  if (message.actor.system != "import")
-    return refuse(Errc::forbidden, "not_allowed", "只有管理命令可以导入配置");
+  if (message.actor.system != "import") {
+    auto refused = refuse(Errc::forbidden, "not_allowed", "只有管理命令可以导入配置");
+    auto noted = transaction.add_audit(audit_row(
+        message.partition, refusal_entry(message, world_.get(), refused.outcome), message.at));
+    if (!noted) return noted.error();
+    return refused;
+  }
   // What a failed import had written is rolled back with its transaction; then it is refused here.
   if (refused_import_ && refused_import_->first == message.id)
     return Administered{refused_import_->second, {}};

@@ -50,6 +50,8 @@ class Applier {
   /// The earliest timer of each partition that has one.
   Result<std::map<int, Instant>> next_timers();
   Result<void> prune_outbox(Instant before);
+  /// For what is kept beside the record (record_copies.hpp). As the members of Store.
+  records::Store& store() { return *store_; }
 
  private:
   Applier(ApplierParts parts, std::unique_ptr<records::Store> store, InFlightMark mark);
