@@ -252,6 +252,7 @@ int run(int argc, char** argv) {
   add_queue(app, chosen);
   add_replay(app, chosen);
   add_audit(app, chosen);
+  add_backup(app, chosen);
   add(app, chosen, "version", "Print the version")->callback([&chosen] {
     chosen.command = [&chosen] {
       std::puts(chosen.options.json ? "{\"name\":\"gongzhi\",\"version\":\"" GONGZHI_VERSION "\"}"
