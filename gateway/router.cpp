@@ -7,7 +7,7 @@
 namespace gongzhi::gateway {
 namespace {
 
-constexpr std::array<Route, 17> table{{
+constexpr std::array<Route, 18> table{{
     {Method::post, "/cases", create_case, Route::Body::single},
     {Method::post, "/cases:batch", create_batch, Route::Body::batch},
     {Method::get, "/cases", list_cases},
@@ -18,6 +18,7 @@ constexpr std::array<Route, 17> table{{
     {Method::get, "/tasks", get_tasks},
     {Method::get, "/board", get_board},
     {Method::get, "/search", search},
+    {Method::get, "/audit", get_audit},
     {Method::get, "/categories", list_categories},
     {Method::get, "/kinds", list_kinds},
     {Method::get, "/orgs", list_orgs},
