@@ -7,6 +7,10 @@ namespace {
 
 constexpr int steps_between_ticks = 1'000'000;  // of SQLite's machine: several a second
 
+const Query<Columns<>> allow_writing{"allow_writing", "PRAGMA query_only = OFF", Dialect::sqlite};
+
+const Query<Columns<std::string>> copy_into{"copy_into", "VACUUM INTO :file", Dialect::sqlite};
+
 int call_tick(void* tick) {
   (*static_cast<const std::function<void()>*>(tick))();
   return 0;
@@ -18,16 +22,14 @@ Result<void> copy_record(const DatabaseConfig& config, const std::filesystem::pa
                          const std::function<void()>& tick) {
   auto connection = Connection::open(config, Access::read);
   if (!connection) return connection.error();
-  if (target.string().find('\'') != std::string::npos)
-    return fail(Errc::invalid, "a path with ' in it cannot be copied to: " + target.string());
   return translated(**connection, [&]() -> Result<void> {
     auto* handle =
         static_cast<soci::sqlite3_session_backend*>((*connection)->session().get_backend())->conn_;
     // It would also forbid writing the copy.
-    (*connection)->execute("PRAGMA query_only = OFF");
+    (*connection)->prepare(allow_writing).run();
     sqlite_api::sqlite3_progress_handler(handle, steps_between_ticks, call_tick,
                                          const_cast<std::function<void()>*>(&tick));
-    (*connection)->execute("VACUUM INTO '" + target.string() + "'");
+    (*connection)->prepare(copy_into).with(target.string()).run();
     sqlite_api::sqlite3_progress_handler(handle, 0, nullptr, nullptr);
     return {};
   });

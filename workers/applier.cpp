@@ -198,8 +198,12 @@ Result<Administered> Applier::import(records::Transaction& transaction, const Me
   };
   if (message.actor.system != "import") {
     auto refused = refuse(Errc::forbidden, "not_allowed", "只有管理命令可以导入配置");
-    auto noted = transaction.add_audit(audit_row(
-        message.partition, refusal_entry(message, world_.get(), refused.outcome), message.at));
+    AuditEntry entry;
+    entry.actor = message.actor;
+    entry.act = "import";
+    entry.result = AuditResult::refused;
+    entry.reason = refused.outcome.reason;
+    auto noted = transaction.add_audit(audit_row(message.partition, std::move(entry), message.at));
     if (!noted) return noted.error();
     return refused;
   }
