@@ -1,6 +1,7 @@
 // check, migrate, verify, token, settings: what an operator runs before and after.
 #include <cstdio>
 
+#include "cli/audit_command.hpp"
 #include "cli/commands.hpp"
 #include "cli/grid_gaps.hpp"
 #include "cli/kind_problems.hpp"
@@ -160,7 +161,11 @@ int verify(const Options& options) {
   if (!installation) return report(installation.error());
   auto reader = open_reader(*installation);
   if (!reader) return report(reader.error());
-  auto found = records::verify((*reader)->connection());
+  const auto kept = kept_heads(*installation, {});
+  if (!kept) return report_no(kept.error());
+  auto found = records::verify(
+      (*reader)->connection(),
+      {kept->heads, workers::audit_kept_since(installation->settings.audit, runtime::wall_now())});
   if (!found) return report(found.error());
   wire::JsonWriter json;
   {
@@ -169,6 +174,7 @@ int verify(const Options& options) {
     json.integer("entries", found->entries);
     json.integer("cases", found->cases);
     json.integer("messages", found->messages);
+    json.integer("audit_rows", found->audit_rows);
     if (found->difference) {
       json.text("where", found->difference->where);
       json.text("what", found->difference->what);

@@ -7,7 +7,7 @@
 #include <cstdio>
 #include <functional>
 
-#include "cli/commands.hpp"
+#include "cli/word_groups.hpp"
 #include "governance/nearest_word.hpp"
 #include "images/child.hpp"
 #include "runtime/core_dumps.hpp"
@@ -21,15 +21,8 @@ runtime::LogLevel log_level(const runtime::Settings& settings) {
   return settings.log.level == "error" ? runtime::LogLevel::error : runtime::LogLevel::info;
 }
 
-namespace {
-
-// What the words chose; run after parsing.
-struct Chosen {
-  Options options;
-  std::function<int()> command;
-};
-
-CLI::App* add(CLI::App& parent, Chosen& chosen, const std::string& name, const std::string& help) {
+CLI::App* add_word(CLI::App& parent, Chosen& chosen, const std::string& name,
+                   const std::string& help) {
   CLI::App* command = parent.add_subcommand(name, help);
   command->add_option("--data", chosen.options.data, "Data directory of the installation")
       ->capture_default_str();
@@ -43,6 +36,12 @@ void add_tls(CLI::App& command, std::string& into) {
       .add_option("--tls", into,
                   "Who encrypts beyond this machine: files, local_ca or behind_proxy (gateway.tls)")
       ->check(CLI::IsMember({"files", "local_ca", "behind_proxy"}));
+}
+
+namespace {
+
+CLI::App* add(CLI::App& parent, Chosen& chosen, const std::string& name, const std::string& help) {
+  return add_word(parent, chosen, name, help);
 }
 
 void add_processes(CLI::App& app, Chosen& chosen) {
@@ -282,6 +281,8 @@ int run(int argc, char** argv) {
   add_queue(app, chosen);
   add_replay(app, chosen);
   add_certificate(app, chosen);
+  add_audit(app, chosen);
+  add_backup(app, chosen);
   add(app, chosen, "version", "Print the version")->callback([&chosen] {
     chosen.command = [&chosen] {
       std::puts(chosen.options.json ? "{\"name\":\"gongzhi\",\"version\":\"" GONGZHI_VERSION "\"}"

@@ -7,7 +7,7 @@
 namespace gongzhi::gateway {
 namespace {
 
-constexpr std::array<Route, 20> table{{
+constexpr auto table = std::to_array<Route>({
     {Method::post, "/cases", create_case, Route::Body::single},
     {Method::post, "/cases:batch", create_batch, Route::Body::batch},
     {Method::get, "/cases", list_cases},
@@ -21,6 +21,7 @@ constexpr std::array<Route, 20> table{{
     {Method::get, "/tasks", get_tasks},
     {Method::get, "/board", get_board},
     {Method::get, "/search", search},
+    {Method::get, "/audit", get_audit},
     {Method::get, "/categories", list_categories},
     {Method::get, "/kinds", list_kinds},
     {Method::get, "/orgs", list_orgs},
@@ -28,7 +29,7 @@ constexpr std::array<Route, 20> table{{
     {Method::get, "/outcomes/{id}", get_outcome},
     {Method::get, "/live", open_live},
     {Method::get, "/openapi.json", get_openapi},
-}};
+});
 
 constexpr std::size_t argument_length_max = 64;
 

@@ -32,6 +32,8 @@ asio::awaitable<Answer> search(Lane& lane, RequestPtr request);
 asio::awaitable<Answer> get_tasks(Lane& lane, RequestPtr request);
 asio::awaitable<Answer> get_board(Lane& lane, RequestPtr request);
 asio::awaitable<Answer> open_live(Lane& lane, RequestPtr request);
+// audit_trail.cpp
+asio::awaitable<Answer> get_audit(Lane& lane, RequestPtr request);
 // reference.cpp
 asio::awaitable<Answer> list_categories(Lane& lane, RequestPtr request);
 asio::awaitable<Answer> list_kinds(Lane& lane, RequestPtr request);

@@ -27,7 +27,26 @@ const Query<Columns<Integer, Integer>> note_erasure{
     "INSERT INTO erasures (case_id, at) VALUES (:case_id, :at)"
     " ON CONFLICT (case_id) DO UPDATE SET at = excluded.at"};
 
+const Query<Columns<>, Columns<Integer, Integer>> select_erasures{
+    "select_erasures", "SELECT case_id, at FROM erasures ORDER BY at, case_id"};
+
+const Query<Columns<>, Columns<Integer, Integer>> add_up_erasures{
+    "add_up_erasures", "SELECT COUNT(*), COALESCE(CAST(SUM(at) AS BIGINT), 0) FROM erasures"};
+
 }  // namespace
+
+std::vector<NotedErasure> read_erasures(Connection& connection) {
+  std::vector<NotedErasure> found;
+  connection.prepare(select_erasures).rows([&](const auto& row) {
+    found.push_back({std::get<0>(row.values), from_ms(std::get<1>(row.values))});
+  });
+  return found;
+}
+
+ErasureSum sum_erasures(Connection& connection) {
+  const auto row = connection.prepare(add_up_erasures).first();
+  return row ? ErasureSum{std::get<0>(row->values), std::get<1>(row->values)} : ErasureSum{};
+}
 
 Result<void> erase_personal_text(Transaction& transaction, const Erasure& erasure) {
   Connection& connection = transaction.connection();

@@ -3,8 +3,9 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
-#include "records/transaction.hpp"
+#include "records/store.hpp"
 
 namespace gongzhi::records {
 
@@ -21,5 +22,10 @@ struct Erasure {
 /// forgets the case in the search index. Errc::not_found for an unknown case; a second erasure is
 /// harmless.
 Result<void> erase_personal_text(Transaction& transaction, const Erasure& erasure);
+
+/// Every erasure that is noted, oldest first. Throws soci_error.
+std::vector<NotedErasure> read_erasures(Connection& connection);
+/// A cheap look whether there are others than before. Throws soci_error.
+ErasureSum sum_erasures(Connection& connection);
 
 }  // namespace gongzhi::records

@@ -100,6 +100,19 @@ std::vector<Row> store_and_worker_rows() {
   };
 }
 
+std::vector<Row> audit_rows() {
+  using S = Settings;
+  return {
+      {"audit.heads_file", text([](S& s) -> auto& { return s.audit.heads_file; }),
+       "File outside the record to which signed heads of the audit trail are added; empty is "
+       "audit_heads.jsonl in the data directory."},
+      {"audit.heads_minutes", number([](S& s) -> auto& { return s.audit.heads_minutes; }, 1, 1'440),
+       "How often the heads that moved are written there."},
+      {"audit.keep_months", number([](S& s) -> auto& { return s.audit.keep_months; }, 6, 1'200),
+       "How long rows of the audit trail are kept; the law asks for six months."},
+  };
+}
+
 std::vector<Row> gateway_rows() {
   using S = Settings;
   return {
@@ -246,8 +259,8 @@ std::vector<Row> transport_rows() {
 const std::vector<Row>& rows() {
   static const std::vector<Row> all = [] {
     std::vector<Row> list = queue_rows();
-    for (auto more : {store_and_worker_rows(), gateway_rows(), door_rows(), transport_rows(),
-                      limit_rows(), images_rows()})
+    for (auto more : {store_and_worker_rows(), audit_rows(), gateway_rows(), door_rows(),
+                      transport_rows(), limit_rows(), images_rows()})
       list.insert(list.end(), more.begin(), more.end());
     return list;
   }();

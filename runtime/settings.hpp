@@ -89,6 +89,12 @@ struct Settings {
     std::int64_t trim_memory_percent = 25;
   } worker;
 
+  struct Audit {
+    std::string heads_file;  // empty = audit_heads.jsonl of the data directory
+    std::int64_t heads_minutes = 60;
+    std::int64_t keep_months = 36;
+  } audit;
+
   struct Log {
     std::string level = "info";
   } log;

@@ -103,8 +103,8 @@ Result<Keyring> Keyring::load_or_create(const std::filesystem::path& dir) {
   Keyring ring;
   // A number is never given to another purpose.
   const std::initializer_list<std::pair<Key*, std::uint64_t>> keys{
-      {&ring.envelope_, 1}, {&ring.message_, 2}, {&ring.receipt_, 3}, {&ring.device_, 4},
-      {&ring.token_, 5},    {&ring.cursor_, 6},  {&ring.upload_, 11}};
+      {&ring.envelope_, 1}, {&ring.message_, 2}, {&ring.receipt_, 3},     {&ring.device_, 4},
+      {&ring.token_, 5},    {&ring.cursor_, 6},  {&ring.audit_heads_, 7}, {&ring.upload_, 11}};
   for (const auto& [key, number] : keys)
     crypto_kdf_derive_from_key(key->data(), key->size(), number, "gongzhi1", master->data());
   sodium_memzero(master->data(), master->size());
@@ -112,7 +112,8 @@ Result<Keyring> Keyring::load_or_create(const std::filesystem::path& dir) {
 }
 
 Keyring::~Keyring() {
-  for (Key* key : {&envelope_, &message_, &receipt_, &device_, &token_, &cursor_, &upload_})
+  for (Key* key : {&envelope_, &message_, &receipt_, &device_, &token_, &cursor_, &audit_heads_,
+                   &upload_})
     sodium_memzero(key->data(), key->size());
 }
 
@@ -179,6 +180,14 @@ bool Keyring::upload_is_of(std::string_view upload_id, std::string_view who) con
 
 std::string Keyring::cursor_signature(std::string_view cursor) const {
   return to_hex(view(keyed_hash<16>(cursor_, {cursor})).substr(0, 8));
+}
+
+std::string Keyring::audit_head_mac(std::string_view head) const {
+  return to_hex(view(keyed_hash<32>(audit_heads_, {head})));
+}
+
+bool Keyring::audit_head_mac_matches(std::string_view head, std::string_view mac) const {
+  return equal(audit_head_mac(head), mac);
 }
 
 std::string fingerprint_of(std::string_view bytes) {

@@ -55,11 +55,16 @@ class Keyring {
   /// Signature of a list cursor, 16 hex digits, so that nobody composes one.
   std::string cursor_signature(std::string_view cursor) const;
 
+  /// MAC of a head of the audit trail that is kept outside the record: 64 hex digits.
+  std::string audit_head_mac(std::string_view head) const;
+  bool audit_head_mac_matches(std::string_view head, std::string_view mac) const;
+
  private:
   using Key = std::array<unsigned char, 32>;
   Keyring() = default;
 
-  Key envelope_{}, message_{}, receipt_{}, device_{}, token_{}, cursor_{}, upload_{};
+  Key envelope_{}, message_{}, receipt_{}, device_{}, token_{}, cursor_{};
+  Key audit_heads_{}, upload_{};
 };
 
 /// Unkeyed BLAKE2b: 32 hex digits for fingerprints of bodies, 64 for the content of files.

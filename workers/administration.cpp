@@ -5,6 +5,7 @@
 #include <array>
 
 #include "wire/values_json.hpp"
+#include "workers/acts_platform.hpp"
 
 namespace gongzhi::workers {
 namespace {
@@ -18,8 +19,10 @@ Result<ActDone> note(const ActContext& context, ActDone done) {
   return done;
 }
 
-constexpr std::array<ActRow, 1> table{{
+constexpr std::array<ActRow, 3> table{{
     {audit_note_act, note},
+    {platform_backup_act, note_platform_act},
+    {platform_restore_act, note_platform_act},
 }};
 
 std::string role_of(const World* world, const Actor& actor) {

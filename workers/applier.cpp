@@ -200,8 +200,17 @@ Result<Administered> Applier::import(records::Transaction& transaction, const Me
     return Administered{{OutcomeStatus::refused, code, std::move(reason), std::move(text), {}, 0},
                         {}};
   };
-  if (message.actor.system != "import")
-    return refuse(Errc::forbidden, "not_allowed", "只有管理命令可以导入配置");
+  if (message.actor.system != "import") {
+    auto refused = refuse(Errc::forbidden, "not_allowed", "只有管理命令可以导入配置");
+    AuditEntry entry;
+    entry.actor = message.actor;
+    entry.act = "import";
+    entry.result = AuditResult::refused;
+    entry.reason = refused.outcome.reason;
+    auto noted = transaction.add_audit(audit_row(message.partition, std::move(entry), message.at));
+    if (!noted) return noted.error();
+    return refused;
+  }
   // What a failed import had written is rolled back with its transaction; then it is refused here.
   if (refused_import_ && refused_import_->first == message.id)
     return Administered{refused_import_->second, {}};

@@ -54,6 +54,8 @@ class Applier {
   /// the folders each time; answers how many. Only when everything that was accepted is applied: a
   /// message that waits may name one.
   Result<int> sweep_uploads(Instant before);
+  /// For what is kept beside the record (record_copies.hpp). As the members of Store.
+  records::Store& store() { return *store_; }
 
  private:
   Applier(ApplierParts parts, std::unique_ptr<records::Store> store, InFlightMark mark);

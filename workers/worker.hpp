@@ -16,6 +16,7 @@
 #include "runtime/settings.hpp"
 #include "runtime/task_group.hpp"
 #include "workers/applier.hpp"
+#include "workers/record_copies.hpp"
 #include "workers/search_indexer.hpp"
 #include "workers/worker_metrics.hpp"
 
@@ -93,6 +94,7 @@ class Worker {
   runtime::TaskGroup tasks_;
   WorkerMetrics metrics_;
   SearchIndexer search_;
+  RecordCopies copies_;  // used on the writer only
   runtime::AdminListener admin_;
   asio::ip::tcp::endpoint admin_endpoint_;
 

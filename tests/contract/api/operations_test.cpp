@@ -103,6 +103,8 @@ class Survey {
     for (const char* path : {"/tasks", "/board", "/categories", "/kinds", "/orgs", "/openapi.json"})
       get_twice(path, path);
     get("/me", "/me");
+    note("get /audit", auditor_.get("/audit?limit=1"));
+    get("/audit", "/audit");
     note("get /me", member_.get("/me"));
     get("/search", "/search?q=%E5%9E%83%E5%9C%BE");
     note("get /me", nobody_.get("/me"));
@@ -166,6 +168,7 @@ class Survey {
     {
       const LockedRecord lock(platform_);
       for (const char* path : {"/cases", "/tasks", "/board"}) get(path, path);
+      note("get /audit", auditor_.get("/audit"));
       get("/search", "/search?q=%E5%9E%83%E5%9C%BE");
       get("/cases/{number}", "/cases/" + number);
       get("/cases/{number}/timeline", "/cases/" + number + "/timeline");

@@ -163,6 +163,7 @@ TEST(OpenApi, HasEveryRouteOfTheIssue) {
       {"/kinds", "get"},
       {"/orgs", "get"},
       {"/search", "get"},
+      {"/audit", "get"},
       {"/me", "get"},
       {"/outcomes/{id}", "get"},
       {"/live", "get"},
