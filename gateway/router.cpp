@@ -7,7 +7,7 @@
 namespace gongzhi::gateway {
 namespace {
 
-constexpr std::array<Route, 17> table{{
+constexpr std::array<Route, 22> table{{
     {Method::post, "/cases", create_case, Route::Body::single},
     {Method::post, "/cases:batch", create_batch, Route::Body::batch},
     {Method::get, "/cases", list_cases},
@@ -15,6 +15,11 @@ constexpr std::array<Route, 17> table{{
     {Method::get, "/cases/{number}", get_case},
     {Method::get, "/cases/{number}/timeline", get_timeline},
     {Method::post, "/cases/{number}/actions/{action}", act_on_case, Route::Body::single},
+    {Method::post, "/cases/{number}/reveal", reveal_personal, Route::Body::single},
+    {Method::get, "/cases/{number}/access-log", get_access_log},
+    {Method::get, "/cases/{number}/copy", get_copy},
+    {Method::post, "/cases/{number}/withdraw-consent", withdraw_consent, Route::Body::single},
+    {Method::post, "/cases/{number}/erase", erase_personal, Route::Body::single},
     {Method::get, "/tasks", get_tasks},
     {Method::get, "/board", get_board},
     {Method::get, "/search", search},
@@ -26,6 +31,9 @@ constexpr std::array<Route, 17> table{{
     {Method::get, "/live", open_live},
     {Method::get, "/openapi.json", get_openapi},
 }};
+
+/// Outside the API, for people: the link on a receipt.
+constexpr Route receipt_page{Method::get, "/t/{receipt}", open_receipt};
 
 constexpr std::size_t argument_length_max = 64;
 
@@ -63,6 +71,13 @@ std::span<const Route> routes() {
 
 Match match_route(Method method, std::string_view path) {
   Match match;
+  if (auto receipt = fit(receipt_page.path, path)) {
+    match.allow = "GET, HEAD";
+    if (method != Method::get && method != Method::head) return match;
+    match.route = &receipt_page;
+    match.arguments = *std::move(receipt);
+    return match;
+  }
   if (!path.starts_with(api_base)) return match;
   path.remove_prefix(api_base.size());
   if (!path.starts_with('/')) return match;

@@ -16,6 +16,15 @@ asio::awaitable<Answer> get_case(Lane& lane, RequestPtr request);
 asio::awaitable<Answer> get_timeline(Lane& lane, RequestPtr request);
 // actions.cpp
 asio::awaitable<Answer> act_on_case(Lane& lane, RequestPtr request);
+// receipt_page.cpp
+asio::awaitable<Answer> open_receipt(Lane& lane, RequestPtr request);
+// reveal.cpp
+asio::awaitable<Answer> reveal_personal(Lane& lane, RequestPtr request);
+// personal_rights.cpp
+asio::awaitable<Answer> get_access_log(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> get_copy(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> withdraw_consent(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> erase_personal(Lane& lane, RequestPtr request);
 // outcomes.cpp
 asio::awaitable<Answer> get_outcome(Lane& lane, RequestPtr request);
 // nearby.cpp

@@ -9,6 +9,7 @@
 #include "governance/administration.hpp"
 #include "governance/ids.hpp"
 #include "governance/location.hpp"
+#include "governance/personal.hpp"
 #include "governance/values.hpp"
 
 namespace gongzhi {
@@ -40,6 +41,7 @@ struct CreateCase {
   std::optional<Instant> observed_at = {};  // when the reporter saw it; clocks run from acceptance
   Source source = Source::api;
   Values fields = {};  // fields of the kind
+  Personal personal = {};
 };
 
 /// An action on an existing case.

@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "governance/ids.hpp"
 
@@ -45,6 +47,17 @@ class Keyring {
   /// The user a token names, or empty when it does not verify.
   std::string token_user(std::string_view token) const;
 
+  /// Keyed hash of a telephone or identity number in its normal form, 32 hex digits: finds it
+  /// without keeping it (security.md P04).
+  std::string blind_index(std::string_view what, std::string_view normal) const;
+  /// What tells a repeat of a body with personal data; keyed, because a number alone is guessed.
+  std::string keyed_fingerprint(std::string_view bytes) const;
+
+  /// The keys that seal, by key id: "1" is derived from the master key; more are files
+  /// `sealing-<id>.key` (32 bytes, mode 0400) beside it. The last one seals, all of them open.
+  using SealingKeys = std::vector<std::pair<std::string, std::array<unsigned char, 32>>>;
+  const SealingKeys& sealing_keys() const { return sealing_; }
+
   /// Signature of a list cursor, 16 hex digits, so that nobody composes one.
   std::string cursor_signature(std::string_view cursor) const;
 
@@ -52,7 +65,8 @@ class Keyring {
   using Key = std::array<unsigned char, 32>;
   Keyring() = default;
 
-  Key envelope_{}, message_{}, receipt_{}, device_{}, token_{}, cursor_{};
+  Key envelope_{}, message_{}, receipt_{}, device_{}, token_{}, cursor_{}, index_{};
+  SealingKeys sealing_ = {};
 };
 
 /// Unkeyed BLAKE2b: 32 hex digits for fingerprints of bodies, 64 for the content of files.

@@ -23,6 +23,8 @@ struct RequestContext {
 struct CreateRequest {
   CreateCase command;
   bool has_source = false;
+  /// As typed; sealed into `command.personal` by whoever queues it.
+  std::string contact_name = {}, contact_phone = {}, identity_number = {};
 };
 
 /// Body of POST /cases. Errc::too_large above 64 KB; Errc::invalid with the pointers of all that is

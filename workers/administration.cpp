@@ -5,6 +5,7 @@
 #include <array>
 
 #include "wire/values_json.hpp"
+#include "workers/acts_personal.hpp"
 
 namespace gongzhi::workers {
 namespace {
@@ -18,8 +19,11 @@ Result<ActDone> note(const ActContext& context, ActDone done) {
   return done;
 }
 
-constexpr std::array<ActRow, 1> table{{
+constexpr std::array<ActRow, 4> table{{
     {audit_note_act, note},
+    {reveal_act, reveal_personal},
+    {withdraw_act, withdraw_agreement},
+    {erase_act, erase_on_request},
 }};
 
 std::string role_of(const World* world, const Actor& actor) {

@@ -71,6 +71,7 @@ class Worker {
   asio::awaitable<Result<void>> fire_timers();
   asio::awaitable<Result<void>> fire_timers_of(unsigned partition, Instant until);
   asio::awaitable<void> housekeeping();
+  asio::awaitable<void> forget_people();
   asio::awaitable<void> look_at_queue();
   asio::awaitable<Result<void>> trim(unsigned partition, queue::PartitionState state);
   std::uint64_t memory_share() const;
@@ -108,8 +109,10 @@ class Worker {
   Clock::time_point timers_checked_{};
   Clock::time_point looked_at_queue_{};
   Clock::time_point kept_house_{};
-  std::string queue_trouble_;     // as it was logged last
-  std::optional<Error> refused_;  // at the start: this Redis is not to be used
+  Clock::time_point rewritten_ = Clock::now();  // when Redis was asked to write its file anew
+  bool rewrite_wanted_ = false;                 // what was erased still stands in it
+  std::string queue_trouble_;                   // as it was logged last
+  std::optional<Error> refused_;                // at the start: this Redis is not to be used
   bool ready_ = false;
   bool stopping_ = false;
 };
