@@ -32,8 +32,9 @@ constexpr std::array<Route, 22> table{{
     {Method::get, "/openapi.json", get_openapi},
 }};
 
-/// Outside the API, for people: the link on a receipt.
-constexpr Route receipt_page{Method::get, "/t/{receipt}", open_receipt};
+/// Outside the API, for people: the link on a receipt. What it answers to whom does not depend on a
+/// role; tests/integration/gateway/receipt_test.cpp says it.
+constexpr Route receipt_page{.method = Method::get, .path = "/t/{receipt}", .answer = open_receipt};
 
 constexpr std::size_t argument_length_max = 64;
 
