@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <functional>
 
+#include "cli/personal_command.hpp"
 #include "cli/word_groups.hpp"
 #include "governance/nearest_word.hpp"
 #include "images/child.hpp"
@@ -239,6 +240,42 @@ void add_replay(CLI::App& app, Chosen& chosen) {
   });
 }
 
+void add_personal(CLI::App& app, Chosen& chosen) {
+  CLI::App* personal = app.add_subcommand("personal", "Personal data: who saw it, whose it is");
+  personal->require_subcommand(1);
+  auto asked = std::make_shared<AccessQuestion>();
+  auto* access = add(*personal, chosen, "access", "Who was shown whose personal data, and why");
+  access->add_option("--from", asked->from, "First day, YYYY-MM-DD");
+  access->add_option("--to", asked->to, "Last day, YYYY-MM-DD");
+  access->add_option("--case", asked->number, "Of this case only");
+  access->add_option("--user", asked->user, "By this user only");
+  access->callback([&chosen, asked] {
+    chosen.command = [&chosen, asked] { return list_accesses(chosen.options, *asked); };
+  });
+  auto phone = std::make_shared<std::string>();
+  auto identity = std::make_shared<std::string>();
+  auto* find = add(*personal, chosen, "find", "Cases under a telephone or identity number");
+  find->add_option("--phone", *phone, "Telephone number");
+  find->add_option("--identity", *identity, "Identity number");
+  find->callback([&chosen, phone, identity] {
+    chosen.command = [&chosen, phone, identity] {
+      return find_person(chosen.options, *phone, *identity);
+    };
+  });
+  auto what = std::make_shared<std::string>();
+  auto* erase = add(*personal, chosen, "erase", "Erase a closed case, for a reporter who asks");
+  erase->add_option("--case", *what, "Its number")->required();
+  erase->callback([&chosen, what] {
+    chosen.command = [&chosen, what] { return erase_person(chosen.options, *what); };
+  });
+  auto* again = add(*personal, chosen, "erase-again",
+                    "After a restore: erase what erasures.log names; the platform is stopped");
+  again->add_option("--log", *what, "The file erasures.log")->required();
+  again->callback([&chosen, what] {
+    chosen.command = [&chosen, what] { return erase_from_log(chosen.options, *what); };
+  });
+}
+
 // The parser would only say that a word is missing, or that one was not expected.
 std::string unknown_word(const CLI::App& app, int argc, char** argv) {
   const CLI::App* parent = &app;
@@ -283,6 +320,7 @@ int run(int argc, char** argv) {
   add_certificate(app, chosen);
   add_audit(app, chosen);
   add_backup(app, chosen);
+  add_personal(app, chosen);
   add(app, chosen, "version", "Print the version")->callback([&chosen] {
     chosen.command = [&chosen] {
       std::puts(chosen.options.json ? "{\"name\":\"gongzhi\",\"version\":\"" GONGZHI_VERSION "\"}"

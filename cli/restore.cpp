@@ -18,7 +18,7 @@
 #include "runtime/log.hpp"
 #include "runtime/wall_clock.hpp"
 #include "workers/acts_platform.hpp"
-#include "workers/erasure_log.hpp"
+#include "workers/retention.hpp"
 
 namespace gongzhi::cli {
 namespace {
@@ -143,24 +143,21 @@ Result<void> apply_and_note(const Restoring& restoring) {
 // The lists of people who were forgotten: that of the backup, that of the old directory, and one
 // that is named.
 Result<int> forget_again(const Restoring& restoring, records::Store& store) {
-  std::vector<fs::path> files{workers::erasure_log_file(restoring.installation.dir)};
+  std::vector<fs::path> files{restoring.installation.dir.root() / "erasures.log"};
   if (!restoring.wanted.queue_from.empty())
     files.push_back(fs::path(restoring.wanted.queue_from) / "erasures.log");
+  if (!restoring.wanted.erasures.empty()) {
+    if (!fs::exists(restoring.wanted.erasures))
+      return fail(Errc::not_found, "there is no " + restoring.wanted.erasures);
+    files.emplace_back(restoring.wanted.erasures);
+  }
   int count = 0;
   for (const fs::path& file : files) {
-    const auto erasures = workers::load_erasures(file);
-    if (!erasures && erasures.error().code == Errc::not_found) continue;
-    if (!erasures) return erasures.error();
-    auto erased = workers::erase_again(store, *erasures);
+    auto erased = workers::erase_again(store, file);
     if (!erased) return erased;
     count += *erased;
   }
-  if (restoring.wanted.erasures.empty()) return count;
-  const auto erasures = workers::load_erasures(restoring.wanted.erasures);
-  if (!erasures) return erasures.error();
-  auto erased = workers::erase_again(store, *erasures);
-  if (!erased) return erased;
-  return count + *erased;
+  return count;
 }
 
 // While no worker runs.

@@ -42,6 +42,7 @@ std::string_view phrase(int status) {
     case 202: return "Accepted";
     case 207: return "Multi-Status";
     case 304: return "Not Modified";
+    case 303: return "See Other";
     case 400: return "Bad Request";
     case 401: return "Unauthorized";
     case 403: return "Forbidden";

@@ -6,6 +6,7 @@
 #include "gateway/actor.hpp"
 #include "gateway/door_check.hpp"
 #include "gateway/own_uploads.hpp"
+#include "gateway/personal_sealing.hpp"
 #include "gateway/refusals.hpp"
 #include "gateway/report_check.hpp"
 #include "gateway/routes.hpp"
@@ -81,6 +82,9 @@ asio::awaitable<Answer> accept(Lane& lane, Report report) {
   }
 
   const vault::Keyring& keyring = lane.shared.keyring;
+  if (auto refused = seal_personal({keyring, world.directory, request.language}, report.content))
+    co_return *refused;
+  if (!command.personal.key.empty()) report.fingerprint = keyed(keyring, report.fingerprint);
   const wire::Promised promised = promise(world, command, request.now);
   Sending sending;
   sending.message.id = keyring.message_id(who_of(report.asker.actor), report.key);

@@ -18,6 +18,11 @@ constexpr auto table = std::to_array<Route>({
     {Method::get, "/cases/{number}/attachments/{id}", get_attachment},
     {Method::get, "/cases/{number}/attachments/{id}/thumbnail", get_thumbnail},
     {Method::post, "/uploads", post_upload, Route::Body::upload},
+    {Method::post, "/cases/{number}/reveal", reveal_personal, Route::Body::single},
+    {Method::get, "/cases/{number}/access-log", get_access_log},
+    {Method::get, "/cases/{number}/copy", get_copy},
+    {Method::post, "/cases/{number}/withdraw-consent", withdraw_consent, Route::Body::single},
+    {Method::post, "/cases/{number}/erase", erase_personal, Route::Body::single},
     {Method::get, "/tasks", get_tasks},
     {Method::get, "/board", get_board},
     {Method::get, "/search", search},
@@ -30,6 +35,10 @@ constexpr auto table = std::to_array<Route>({
     {Method::get, "/live", open_live},
     {Method::get, "/openapi.json", get_openapi},
 });
+
+/// Outside the API, for people: the link on a receipt. What it answers to whom does not depend on a
+/// role; tests/integration/gateway/receipt_test.cpp says it.
+constexpr Route receipt_page{.method = Method::get, .path = "/t/{receipt}", .answer = open_receipt};
 
 constexpr std::size_t argument_length_max = 64;
 
@@ -67,6 +76,13 @@ std::span<const Route> routes() {
 
 Match match_route(Method method, std::string_view path) {
   Match match;
+  if (auto receipt = fit(receipt_page.path, path)) {
+    match.allow = "GET, HEAD";
+    if (method != Method::get && method != Method::head) return match;
+    match.route = &receipt_page;
+    match.arguments = *std::move(receipt);
+    return match;
+  }
   if (!path.starts_with(api_base)) return match;
   path.remove_prefix(api_base.size());
   if (!path.starts_with('/')) return match;

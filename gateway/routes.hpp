@@ -22,6 +22,15 @@ std::optional<Problem> begin_upload(Lane& lane, Request& request);
 asio::awaitable<Answer> post_upload(Lane& lane, RequestPtr request);
 asio::awaitable<Answer> get_attachment(Lane& lane, RequestPtr request);
 asio::awaitable<Answer> get_thumbnail(Lane& lane, RequestPtr request);
+// receipt_page.cpp
+asio::awaitable<Answer> open_receipt(Lane& lane, RequestPtr request);
+// reveal.cpp
+asio::awaitable<Answer> reveal_personal(Lane& lane, RequestPtr request);
+// personal_rights.cpp
+asio::awaitable<Answer> get_access_log(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> get_copy(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> withdraw_consent(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> erase_personal(Lane& lane, RequestPtr request);
 // outcomes.cpp
 asio::awaitable<Answer> get_outcome(Lane& lane, RequestPtr request);
 // nearby.cpp

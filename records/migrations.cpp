@@ -13,6 +13,7 @@ extern const std::string_view migration_0004_reinspection;
 extern const std::string_view migration_0005_timeline_in_order;
 extern const std::string_view migration_0006_audit;
 extern const std::string_view migration_0008_attachments;
+extern const std::string_view migration_0009_privacy;
 extern const std::string_view migration_0010_permissions;
 
 namespace {
@@ -47,7 +48,7 @@ Result<int> apply(Connection& connection, const Migration& migration, Instant no
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 8> all{{
+  static const auto all = std::to_array<Migration>({
       {1, "record", migration_0001_record},
       {2, "configuration", migration_0002_configuration},
       {3, "steps", migration_0003_steps},
@@ -55,8 +56,9 @@ std::span<const Migration> migrations() {
       {5, "timeline in order", migration_0005_timeline_in_order},
       {6, "audit", migration_0006_audit},
       {8, "attachments", migration_0008_attachments},
+      {9, "privacy", migration_0009_privacy},
       {10, "permissions", migration_0010_permissions},
-  }};
+  });
   return all;
 }
 

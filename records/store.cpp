@@ -138,17 +138,6 @@ Result<std::vector<AuditHead>> Store::audit_heads() {
   });
 }
 
-Result<ErasureSum> Store::erasure_sum() {
-  return translated(*connection_,
-                    [&]() -> Result<ErasureSum> { return sum_erasures(*connection_); });
-}
-
-Result<std::vector<NotedErasure>> Store::erasures() {
-  return translated(*connection_, [&]() -> Result<std::vector<NotedErasure>> {
-    return read_erasures(*connection_);
-  });
-}
-
 Result<std::int64_t> Store::config_version() {
   return load_config_version(*connection_);
 }

@@ -23,20 +23,6 @@ struct StoreIdentity {
   Instant created_at{};
 };
 
-/// A case whose personal text was erased.
-struct NotedErasure {
-  std::int64_t case_key = 0;
-  Instant at{};
-};
-
-/// Moves when an erasure is noted, whatever its time.
-struct ErasureSum {
-  std::int64_t count = 0;
-  std::int64_t times = 0;
-
-  bool operator==(const ErasureSum&) const = default;
-};
-
 class Store {
  public:
   /// Opens or creates the file and brings it up to date. Errc::unavailable when it cannot be
@@ -77,9 +63,6 @@ class Store {
   Result<std::int64_t> prune_audit(Instant before, int limit);
   /// As read_audit_heads().
   Result<std::vector<AuditHead>> audit_heads();
-  /// As sum_erasures() and read_erasures().
-  Result<ErasureSum> erasure_sum();
-  Result<std::vector<NotedErasure>> erasures();
 
   Result<std::int64_t> config_version();
   Result<ConfigurationRows> load_configuration();

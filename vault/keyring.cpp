@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -90,6 +91,29 @@ Result<std::array<unsigned char, 32>> read_key(const std::filesystem::path& path
   return key;
 }
 
+// In the order of their ids, so that the newest is last: ids are days or numbers.
+Result<Keyring::SealingKeys> read_sealing_keys(const std::filesystem::path& dir) {
+  Keyring::SealingKeys keys;
+  std::error_code ec;
+  for (const auto& entry : std::filesystem::directory_iterator(dir, ec)) {
+    const std::string file = entry.path().filename().string();
+    if (!file.starts_with("sealing-") || !file.ends_with(".key")) continue;
+    const std::string id = file.substr(8, file.size() - 12);
+    const bool is_word = !id.empty() && id.size() <= 16 && id != "1" && id != "case" &&
+                         std::ranges::all_of(id, [](char c) {
+                           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
+                         });
+    if (!is_word)
+      return fail(Errc::invalid, file + ": the id of a sealing key is 1 to 16 of 0-9 and a-z");
+    auto key = read_key(entry.path());
+    if (!key) return key.error();
+    keys.emplace_back(id, *key);
+    sodium_memzero(key->data(), key->size());
+  }
+  std::ranges::sort(keys, {}, &Keyring::SealingKeys::value_type::first);
+  return keys;
+}
+
 }  // namespace
 
 Result<Keyring> Keyring::load_or_create(const std::filesystem::path& dir) {
@@ -103,18 +127,25 @@ Result<Keyring> Keyring::load_or_create(const std::filesystem::path& dir) {
   Keyring ring;
   // A number is never given to another purpose.
   const std::initializer_list<std::pair<Key*, std::uint64_t>> keys{
-      {&ring.envelope_, 1}, {&ring.message_, 2}, {&ring.receipt_, 3},     {&ring.device_, 4},
-      {&ring.token_, 5},    {&ring.cursor_, 6},  {&ring.audit_heads_, 7}, {&ring.upload_, 11}};
+      {&ring.envelope_, 1},    {&ring.message_, 2}, {&ring.receipt_, 3},
+      {&ring.device_, 4},      {&ring.token_, 5},   {&ring.cursor_, 6},
+      {&ring.audit_heads_, 7}, {&ring.index_, 10},  {&ring.upload_, 11}};
   for (const auto& [key, number] : keys)
     crypto_kdf_derive_from_key(key->data(), key->size(), number, "gongzhi1", master->data());
+  Key& sealing = ring.sealing_.emplace_back("1", Key{}).second;
+  crypto_kdf_derive_from_key(sealing.data(), sealing.size(), 9, "gongzhi1", master->data());
   sodium_memzero(master->data(), master->size());
+  auto more = read_sealing_keys(dir);
+  if (!more) return more.error();
+  ring.sealing_.insert(ring.sealing_.end(), more->begin(), more->end());
   return ring;
 }
 
 Keyring::~Keyring() {
   for (Key* key : {&envelope_, &message_, &receipt_, &device_, &token_, &cursor_, &audit_heads_,
-                   &upload_})
+                   &index_, &upload_})
     sodium_memzero(key->data(), key->size());
+  for (auto& [id, key] : sealing_) sodium_memzero(key.data(), key.size());
 }
 
 std::string Keyring::envelope_mac(std::string_view envelope) const {
@@ -176,6 +207,14 @@ bool Keyring::upload_is_of(std::string_view upload_id, std::string_view who) con
   const std::string_view id = upload_id.substr(0, bound);
   return equal(to_hex(view(keyed_hash<16>(upload_, {"uploader", who, id}))),
                upload_id.substr(bound));
+}
+
+std::string Keyring::blind_index(std::string_view what, std::string_view normal) const {
+  return to_hex(view(keyed_hash<16>(index_, {what, normal})));
+}
+
+std::string Keyring::keyed_fingerprint(std::string_view bytes) const {
+  return to_hex(view(keyed_hash<16>(index_, {"fingerprint", bytes})));
 }
 
 std::string Keyring::cursor_signature(std::string_view cursor) const {

@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "governance/ids.hpp"
 
@@ -51,6 +53,16 @@ class Keyring {
                         std::uint32_t height) const;
   /// Whether `who` uploaded it.
   bool upload_is_of(std::string_view upload_id, std::string_view who) const;
+  /// Keyed hash of a telephone or identity number in its normal form, 32 hex digits: finds it
+  /// without keeping it (security.md P04).
+  std::string blind_index(std::string_view what, std::string_view normal) const;
+  /// What tells a repeat of a body with personal data; keyed, because a number alone is guessed.
+  std::string keyed_fingerprint(std::string_view bytes) const;
+
+  /// The keys that seal, by key id: "1" is derived from the master key; more are files
+  /// `sealing-<id>.key` (32 bytes, mode 0400) beside it. The last one seals, all of them open.
+  using SealingKeys = std::vector<std::pair<std::string, std::array<unsigned char, 32>>>;
+  const SealingKeys& sealing_keys() const { return sealing_; }
 
   /// Signature of a list cursor, 16 hex digits, so that nobody composes one.
   std::string cursor_signature(std::string_view cursor) const;
@@ -64,7 +76,8 @@ class Keyring {
   Keyring() = default;
 
   Key envelope_{}, message_{}, receipt_{}, device_{}, token_{}, cursor_{};
-  Key audit_heads_{}, upload_{};
+  Key audit_heads_{}, index_{}, upload_{};
+  SealingKeys sealing_ = {};
 };
 
 /// Unkeyed BLAKE2b: 32 hex digits for fingerprints of bodies, 64 for the content of files.

@@ -54,6 +54,16 @@ Result<Instant> read_observed_at(std::string_view text, const RequestContext& co
   return *at;
 }
 
+void read_personal(const Json& json, CreateRequest& request) {
+  if (const Json* contact = find_object(json, "contact")) {
+    read_member(*contact, "name", request.contact_name);
+    read_member(*contact, "phone", request.contact_phone);
+  }
+  read_member(json, "identity_number", request.identity_number);
+  read_member(json, "contact_ok_for_handler", request.command.personal.handler_may_see);
+  read_member(json, "notice_version", request.command.personal.notice);
+}
+
 Result<CreateRequest> convert_create(const Json& json, const RequestContext& context) {
   CreateRequest request;
   CreateCase& command = request.command;
@@ -65,6 +75,7 @@ Result<CreateRequest> convert_create(const Json& json, const RequestContext& con
   read_member(json, "address", command.address);
   read_member(json, "urgent", command.urgent);
   read_member(json, "on_behalf_of", command.on_behalf_of);
+  read_personal(json, request);
   if (const Json* location = find_object(json, "location")) {
     auto place = read_place(*location, context.language);
     if (place.has_error()) return place.error();

@@ -24,6 +24,8 @@ struct CreateRequest {
   CreateCase command;
   bool has_source = false;
   bool fell_for_bait = false;  // filled `homepage`, which people are told to leave empty
+  /// As typed; sealed into `command.personal` by whoever queues it.
+  std::string contact_name = {}, contact_phone = {}, identity_number = {};
 };
 
 /// Body of POST /cases. Errc::too_large above 64 KB; Errc::invalid with the pointers of all that is

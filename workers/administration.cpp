@@ -5,6 +5,7 @@
 #include <array>
 
 #include "wire/values_json.hpp"
+#include "workers/acts_personal.hpp"
 #include "workers/acts_platform.hpp"
 
 namespace gongzhi::workers {
@@ -19,11 +20,14 @@ Result<ActDone> note(const ActContext& context, ActDone done) {
   return done;
 }
 
-constexpr std::array<ActRow, 3> table{{
+constexpr auto table = std::to_array<ActRow>({
     {audit_note_act, note},
     {platform_backup_act, note_platform_act},
     {platform_restore_act, note_platform_act},
-}};
+    {reveal_act, reveal_personal},
+    {withdraw_act, withdraw_agreement},
+    {erase_act, erase_on_request},
+});
 
 std::string role_of(const World* world, const Actor& actor) {
   const User* user = world ? world->directory.find_user(actor.user) : nullptr;

@@ -12,13 +12,9 @@ constexpr auto prune_pause = std::chrono::minutes{1};
 
 RecordCopies::RecordCopies(runtime::Settings::Audit settings, runtime::DataDir dir,
                            vault::Keyring keyring)
-    : settings_(std::move(settings)),
-      dir_(std::move(dir)),
-      keyring_(std::move(keyring)),
-      erasures_(dir_) {}
+    : settings_(std::move(settings)), dir_(std::move(dir)), keyring_(std::move(keyring)) {}
 
 Result<void> RecordCopies::keep(records::Store& store, Instant now) {
-  if (auto kept = erasures_.catch_up(store); !kept) return kept;
   if (auto kept = keep_heads(store, now); !kept) return kept;
   return prune(store, now);
 }

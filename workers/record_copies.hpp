@@ -1,5 +1,5 @@
 // What the worker keeps beside the record, so that it outlives the record: signed heads of the
-// audit trail, and which cases were erased. Also lets go of audit rows whose time is over.
+// audit trail. Also lets go of audit rows whose time is over.
 #pragma once
 
 #include <map>
@@ -7,7 +7,6 @@
 
 #include "records/store.hpp"
 #include "workers/audit_heads.hpp"
-#include "workers/erasure_log.hpp"
 
 namespace gongzhi::workers {
 
@@ -29,7 +28,6 @@ class RecordCopies {
   vault::Keyring keyring_;
   std::map<int, std::int64_t> written_;  // up to which row each head was written
   std::optional<Instant> heads_written_, pruned_;
-  ErasureLog erasures_;
 };
 
 }  // namespace gongzhi::workers

@@ -26,6 +26,8 @@ constexpr auto outbox_kept = std::chrono::hours{24};
 constexpr auto watch_every = 250ms;
 constexpr auto look_pause = 1s;
 constexpr std::uint64_t backup_memory_percent = 50;  // D10: what a late backup may hold back
+constexpr auto rewrite_pause = 1h;
+constexpr auto rewrite_every = 24h;
 
 }  // namespace
 
@@ -107,6 +109,25 @@ asio::awaitable<void> Worker::housekeeping() {
   if (!kept)
     log_error("heads of the audit trail or erasures are not written outside the record",
               {{"error", kept.error().message}});
+  co_await forget_people();
+}
+
+// What was trimmed or erased stands in Redis' file until it is written anew: at least every day,
+// and an hour after something was erased (P07).
+asio::awaitable<void> Worker::forget_people() {
+  const Instant now = wall_now();
+  auto erased =
+      co_await run_blocking(writer_, [this, now] { return applier_->forget_people(now); });
+  if (!erased) log_warn("erasing what is due failed", {{"error", erased.error().message}});
+  rewrite_wanted_ = rewrite_wanted_ || (erased && *erased);
+  const auto since = Clock::now() - rewritten_;
+  if (since < rewrite_pause || (!rewrite_wanted_ && since < rewrite_every)) co_return;
+  rewritten_ = Clock::now();
+  rewrite_wanted_ = false;
+  queue::Client& redis = feed_.commands();
+  const auto asked =
+      co_await redis.command(queue::Command{"BGREWRITEAOF"}, redis.settings().command_limit);
+  if (!asked) log_warn("Redis does not write its file anew", {{"error", asked.error().message}});
 }
 
 // Somebody may have emptied Redis, or a part of it, under a connection that stayed up: then nothing

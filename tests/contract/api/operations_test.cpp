@@ -21,6 +21,9 @@ struct Seen {
 };
 
 const std::string acts = "post /cases/{number}/actions/{action}";
+const std::string reveals = "post /cases/{number}/reveal";
+const std::string withdrawals = "post /cases/{number}/withdraw-consent";
+const std::string erasures = "post /cases/{number}/erase";
 
 /// Asks everything once and keeps the answers.
 class Survey {
@@ -32,6 +35,7 @@ class Survey {
     wait_until_applied();
     read(number);
     act(number);
+    ask_about_people();
     be_refused(number);
     be_unready(number);
   }
@@ -138,6 +142,69 @@ class Survey {
     note("get /outcomes/{id}", department.get("/outcomes/" + seen_.back().answer.at("/id")));
   }
 
+  /// Personal data: shown in plain, asked for by the reporter, withdrawn, erased.
+  void ask_about_people() {
+    const Answered receipt = nobody_.post(
+        "/cases", report_body("incident", "E0110", R"(,"contact":{"phone":"13800001234"})"));
+    const std::string number = receipt.at("/number");
+    const std::string base = "/cases/" + number;
+    const HttpFields key{{"X-Case-Key", receipt.at("/key")}};
+    staff_.wait_for_state(number, "sign");
+    reveal(base);
+    const std::string withdraw = R"({"purpose":"contact"})";
+    own(key, base, "withdraw-consent", withdraw);
+    note(withdrawals, nobody_.post(base + "/withdraw-consent", withdraw, key));
+    note(withdrawals, nobody_.post(base + "/withdraw-consent", R"({"purpose":"all"})", key));
+    note(erasures, nobody_.post(base + "/erase", "", key));
+    HttpFields versioned = key;
+    versioned.emplace_back("If-Match", nobody_.get(base, key).http.field("etag"));
+    note(acts, nobody_.post(base + "/actions/withdraw", "{}", versioned));
+    own(key, base, "erase", "");
+    HttpFields no_key = key;
+    no_key.emplace_back("Idempotency-Key", "");
+    note(erasures, nobody_.post(base + "/erase", "", no_key));
+    for (const char* path : {"/access-log", "/copy"}) {
+      note("get /cases/{number}" + std::string(path), nobody_.get(base + path, key));
+      note("get /cases/{number}" + std::string(path), staff_.get(base + path));
+    }
+  }
+
+  void reveal(const std::string& base) {
+    const std::string path = base + "/reveal";
+    const std::string why = R"({"fields":["contact_phone"],"reason":"联系上报人核实"})";
+    const HttpFields used{{"Idempotency-Key", fresh_key()}};
+    note(reveals, staff_.post(path, why, used));
+    note(reveals, staff_.post(path, R"({"fields":["address"],"reason":"到现场核实"})", used));
+    note(reveals, staff_.post(path, R"({"fields":[]})"));
+    note(reveals, Api(platform_, "dept-sanitation").post(path, why));
+    note(reveals, member_.post("/cases/26112307-99999/reveal", why));
+    note(reveals, staff_.post(path, std::string(70'000, ' ')));
+    note(reveals, staff_.post(path, why, {{"Content-Type", "text/plain"}}));
+    note(reveals, nobody_.post(path, why));
+    const Halted worker(platform_, DemoPlatform::Part::worker);
+    note(reveals, staff_.post(path, why));
+  }
+
+  /// What the reporter does with the receipt's key, and what others get for it.
+  void own(const HttpFields& key, const std::string& base, const std::string& word,
+           const std::string& body) {
+    const std::string operation = "post /cases/{number}/" + word;
+    const std::string path = base + "/" + word;
+    HttpFields used = key;
+    used.emplace_back("Idempotency-Key", fresh_key());
+    note(operation, nobody_.post(path, body, used));
+    const std::string other = word == "erase" ? "withdraw-consent" : "erase";
+    note("post /cases/{number}/" + other,
+         nobody_.post(base + "/" + other, R"({"purpose":"contact"})", used));
+    note(operation, staff_.post(path, body));
+    note(operation, nobody_.post(path, body));
+    note(operation, nobody_.post(path, std::string(70'000, ' '), key));
+    if (word == "erase") return;
+    HttpFields text = key;
+    text.emplace_back("Content-Type", "text/plain");
+    note(operation, nobody_.post(path, body, text));
+  }
+
   void be_refused(const std::string& number) {
     for (const gateway::Route& route : gateway::routes()) {
       if (route.method != gateway::Method::get) continue;
@@ -175,6 +242,13 @@ class Survey {
       for (const char* end : {"", "/thumbnail"})
         get("/cases/{number}/attachments/{id}" + std::string(end),
             "/cases/" + number + "/attachments/" + std::string(64, '0') + end);
+      for (const char* path : {"/access-log", "/copy"})
+        get("/cases/{number}" + std::string(path), "/cases/" + number + path);
+      note(reveals, staff_.post("/cases/" + number + "/reveal",
+                                R"({"fields":["contact_phone"],"reason":"联系上报人核实"})"));
+      note(erasures, staff_.post("/cases/" + number + "/erase", ""));
+      note(withdrawals,
+           staff_.post("/cases/" + number + "/withdraw-consent", R"({"purpose":"contact"})"));
       get("/cases/nearby", "/cases/nearby?lon=111&lat=35.02&category=E0110");
       get("/outcomes/{id}", "/outcomes/" + std::string(32, 'a'));
       note("get /me", member_.get("/me"));
@@ -271,7 +345,10 @@ TEST(Operations, WereSeenWithEveryStatusThatCanBeProvoked) {
       "get /categories 503", "get /kinds 503", "get /orgs 503", "get /live 503",
       "post /cases:batch 503", "post /uploads 503", "post /uploads 507",
       // A bearer token has a machine's limit.
-      "post /cases 429", "post /cases:batch 429", "post /cases/{number}/actions/{action} 429"};
+      "post /cases 429", "post /cases:batch 429", "post /cases/{number}/actions/{action} 429",
+      // These wait as all acts do, or need a hundred looks.
+      "post /cases/{number}/withdraw-consent 202", "post /cases/{number}/erase 202",
+      "post /cases/{number}/reveal 429"};
   std::set<std::string> seen;
   for (const Seen& one : survey())
     seen.insert(one.operation + " " + std::to_string(one.answer.status()));

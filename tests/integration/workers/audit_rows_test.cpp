@@ -174,30 +174,5 @@ TEST_F(Copies, HeadsAreWrittenOnScheduleWhenTheyMoved) {
   EXPECT_EQ(records::verify_audit(rig_.reader()->connection(), {kept.heads}).difference, "");
 }
 
-TEST_F(Copies, WhoWasErasedStandsInTheLogOnceAndIsErasedAgainFromIt) {
-  const ApplierRig::Place place{.partition = 7, .seq = 1}, other{.partition = 7, .seq = 2};
-  rig_.apply({rig_.report("a", place), rig_.report("b", other)});
-  const auto before = rig_.case_of(rig_.number_at(other));
-  erase(rig_.number_at(place), test::monday());
-  keep(test::monday());
-  keep(test::monday());
-  copies_.reset();
-  keep(test::monday());
-
-  const auto file = workers::erasure_log_file(rig_.dir());
-  auto listed = workers::load_erasures(file).value();
-  ASSERT_EQ(listed.size(), 1U) << test::read_file(file);
-  EXPECT_EQ(listed[0].case_key, rig_.number_at(place).key());
-  listed.push_back({rig_.number_at(other).key(), test::monday()});
-  listed.push_back({999'907, test::monday()});
-
-  EXPECT_EQ(workers::erase_again(rig_.applier().store(), listed).value(), 2);
-
-  EXPECT_EQ(before.title, "楼下垃圾堆积");
-  EXPECT_EQ(rig_.case_of(rig_.number_at(other)).title, "");
-  EXPECT_EQ(rig_.ask("SELECT COUNT(*) FROM erasures"), 2);
-  rig_.expect_verified();
-}
-
 }  // namespace
 }  // namespace gongzhi
