@@ -12,6 +12,7 @@ extern const std::string_view migration_0003_steps;
 extern const std::string_view migration_0004_reinspection;
 extern const std::string_view migration_0005_timeline_in_order;
 extern const std::string_view migration_0006_audit;
+extern const std::string_view migration_0007_accounts;
 extern const std::string_view migration_0010_permissions;
 
 namespace {
@@ -46,13 +47,14 @@ Result<int> apply(Connection& connection, const Migration& migration, Instant no
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 7> all{{
+  static const std::array<Migration, 8> all{{
       {1, "record", migration_0001_record},
       {2, "configuration", migration_0002_configuration},
       {3, "steps", migration_0003_steps},
       {4, "reinspection", migration_0004_reinspection},
       {5, "timeline in order", migration_0005_timeline_in_order},
       {6, "audit", migration_0006_audit},
+      {7, "accounts", migration_0007_accounts},
       {10, "permissions", migration_0010_permissions},
   }};
   return all;
