@@ -133,10 +133,47 @@ std::vector<Row> gateway_rows() {
   };
 }
 
+std::vector<Row> account_rows() {
+  using S = Settings;
+  return {
+      {"accounts.second_factor",
+       text([](S& s) -> auto& { return s.accounts.second_factor; }, {"required", "optional"}),
+       "Whether secretaries, supervisors and administrators must have a second factor."},
+      {"accounts.link_origin", text([](S& s) -> auto& { return s.accounts.link_origin; }),
+       "What one-time links begin with, https://host; empty = the listening address."},
+      {"accounts.hash_memory_kib",
+       number([](S& s) -> auto& { return s.accounts.hash_memory_kib; }, 19'456, 1'048'576),
+       "Memory of one password hash; hashes follow at the next login."},
+      {"accounts.hash_passes", number([](S& s) -> auto& { return s.accounts.hash_passes; }, 2, 20),
+       "Passes of one password hash."},
+      {"accounts.session_idle_minutes",
+       number([](S& s) -> auto& { return s.accounts.session_idle_minutes; }, 1, 1'440),
+       "A session that was not used for so long is over."},
+      {"accounts.session_hours",
+       number([](S& s) -> auto& { return s.accounts.session_hours; }, 1, 168),
+       "A session is over after so long."},
+      {"accounts.sessions_max",
+       number([](S& s) -> auto& { return s.accounts.sessions_max; }, 1, 100),
+       "Sessions one user may have; a further one ends the oldest."},
+      {"accounts.invite_minutes",
+       number([](S& s) -> auto& { return s.accounts.invite_minutes; }, 1, 20'160),
+       "How long the link of an invitation can be used."},
+      {"accounts.reset_minutes",
+       number([](S& s) -> auto& { return s.accounts.reset_minutes; }, 1, 1'440),
+       "How long the link to a new password can be used."},
+      {"accounts.password_classes_min",
+       number([](S& s) -> auto& { return s.accounts.password_classes_min; }, 0, 4),
+       "Kinds of characters a password must mix; 0 asks for none."},
+      {"accounts.password_days_max",
+       number([](S& s) -> auto& { return s.accounts.password_days_max; }, 0, 3'650),
+       "Days after which a password must be changed; 0 = never."},
+  };
+}
+
 const std::vector<Row>& rows() {
   static const std::vector<Row> all = [] {
     std::vector<Row> list = queue_rows();
-    for (auto more : {store_and_worker_rows(), gateway_rows()})
+    for (auto more : {store_and_worker_rows(), gateway_rows(), account_rows()})
       list.insert(list.end(), more.begin(), more.end());
     return list;
   }();
