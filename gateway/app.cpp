@@ -28,14 +28,22 @@ records::ReaderPool::Options readers_of(const runtime::Settings& settings) {
 }  // namespace
 
 App::App(AppParts parts)
-    : parts_(std::move(parts)), readers_(database_of(parts_), readers_of(parts_.settings)) {
-  const Shared shared{parts_.settings, parts_.keyring, parts_.queue, readers_, metrics_, sent_};
+    : parts_(std::move(parts)),
+      readers_(database_of(parts_), readers_of(parts_.settings)),
+      hashing_({parts_.settings.accounts.hash_memory_kib, parts_.settings.accounts.hash_passes}) {
+  const Shared shared{parts_.settings, parts_.keyring, parts_.queue, readers_,
+                      metrics_,        sent_,          hashing_,     parts_.common_passwords};
   const auto threads = std::clamp<std::int64_t>(parts_.settings.gateway.threads, 1, 64);
   for (std::int64_t i = 0; i < threads; ++i) doorways_.push_back(std::make_unique<Doorway>(shared));
   watch_ = std::make_unique<WorldWatch>(first().context().get_executor(), readers_,
                                         parts_.world_from_rows);
   watch_->begin_with(parts_.present);
   first().lane().on_world_version = [this](std::int64_t version) { watch_->hint(version); };
+  accounts_ = std::make_unique<AccountWatch>(first().context().get_executor(), readers_);
+  for (const auto& doorway : doorways_)
+    doorway->lane().on_accounts_changed = [this] {
+      asio::post(first().context(), [this] { accounts_->hint(); });
+    };
   admin_ = std::make_unique<runtime::AdminListener>(
       first().context().get_executor(), metrics_.registry(), [this] { return ready_items(); });
 }
@@ -82,6 +90,11 @@ void App::run(std::function<void()> on_ready) {
     });
   first().loops().spawn("configuration",
                         watch_->run([this](const Present& present) { publish(present); }));
+  first().loops().spawn("accounts", accounts_->run([this](auto changes) {
+    for (const auto& doorway : doorways_)
+      asio::post(doorway->context(),
+                 [lane = &doorway->lane(), changes] { lane->book.take(*changes); });
+  }));
   first().loops().spawn("admin listener", admin_->run(first().loops()));
   std::vector<std::jthread> threads;
   for (std::size_t i = 1; i < doorways_.size(); ++i)
@@ -114,6 +127,7 @@ void App::begin_stop() {
 asio::awaitable<void> App::drain_first() {
   co_await first().drain(std::chrono::milliseconds(parts_.settings.process.drain_ms));
   watch_->stop();
+  accounts_->stop();
   admin_->close();
   if (signals_) signals_->cancel();
 }

@@ -10,6 +10,7 @@
 #include <thread>
 #include <vector>
 
+#include "gateway/account_watch.hpp"
 #include "gateway/doorway.hpp"
 #include "gateway/world_watch.hpp"
 #include "runtime/admin_listener.hpp"
@@ -25,6 +26,8 @@ struct AppParts {
   WorldFromRows world_from_rows;
   /// What is known before the record was read; empty members are read from it and waited for.
   Present present = {};
+  /// Passwords that nobody may choose, sorted (governance/password_rules.hpp).
+  std::vector<std::string> common_passwords = {};
 };
 
 class App {
@@ -61,7 +64,9 @@ class App {
   SentActions sent_;
   std::vector<std::unique_ptr<Doorway>> doorways_;
   records::ReaderPool readers_;  // after the loops to which it answers
+  HashPool hashing_;             // likewise
   std::unique_ptr<WorldWatch> watch_;
+  std::unique_ptr<AccountWatch> accounts_;
   std::unique_ptr<runtime::AdminListener> admin_;
   std::optional<asio::signal_set> signals_;
   asio::ip::tcp::endpoint listen_endpoint_;

@@ -4,12 +4,16 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include "gateway/account_book.hpp"
 #include "gateway/audit_desk.hpp"
+#include "gateway/hash_pool.hpp"
 #include "gateway/live.hpp"
 #include "gateway/metrics.hpp"
 #include "gateway/outcome_waiters.hpp"
 #include "gateway/present.hpp"
 #include "gateway/sent_actions.hpp"
+#include "gateway/sittings.hpp"
+#include "gateway/throttle.hpp"
 #include "queue/announcements.hpp"
 #include "queue/intake.hpp"
 #include "records/blocking_pool.hpp"
@@ -27,6 +31,8 @@ struct Shared {
   records::ReaderPool& readers;
   Metrics& metrics;
   SentActions& sent;
+  HashPool& hashing;
+  const std::vector<std::string>& common_passwords;  // sorted
 };
 
 /// One per thread; used on that thread only.
@@ -49,8 +55,12 @@ struct Lane {
   OutcomeWaiters waiters;
   AuditDesk audit;
   LiveHub live;
+  AccountBook book;
+  Sittings sittings;
+  Throttle throttle;
   Present present;
   std::function<void(std::int64_t)> on_world_version = {};
+  std::function<void()> on_accounts_changed = {};
 
  private:
   std::uint64_t trace_next_;

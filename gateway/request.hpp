@@ -9,6 +9,7 @@
 #include <string_view>
 #include <variant>
 
+#include "gateway/credential.hpp"
 #include "gateway/problem.hpp"
 #include "governance/instant.hpp"
 #include "governance/message.hpp"
@@ -35,7 +36,9 @@ struct Request {
   std::string case_key = {};
   std::string fetch_site = {};  // what a browser says of the page that asks
 
-  std::string address = {};     // of the client, without port
+  std::string agent = {};      // what the program that asks says of itself
+  std::string address = {};    // of the client, without port
+  Credential credential = {};  // what it proves; see gate.hpp
   std::string body = {};
   std::string trace_id = {};
   wire::Language language = wire::Language::zh;

@@ -17,7 +17,9 @@ struct Route {
   Method method;
   std::string_view path;  // below api_base, parts in braces match one segment
   asio::awaitable<Answer> (*answer)(Lane&, RequestPtr);
-  enum class Body { none, single, batch } body = Body::none;
+  enum class Body { none, single, batch, form } body = Body::none;
+  /// Whether somebody who has not finished signing in gets that far.
+  enum class Gate { usual, account } gate = Gate::usual;
 };
 
 std::span<const Route> routes();

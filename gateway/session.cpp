@@ -10,6 +10,7 @@
 #include <boost/beast/http/string_body.hpp>
 #include <tuple>
 
+#include "gateway/gate.hpp"
 #include "gateway/head_check.hpp"
 #include "gateway/reply_text.hpp"
 #include "gateway/router.hpp"
@@ -85,6 +86,7 @@ void read_fields(const Parser& parser, Request& request) {
   request.content_type = field(parser, http::field::content_type);
   request.case_key = field(parser, "X-Case-Key");
   request.fetch_site = field(parser, "Sec-Fetch-Site");
+  request.agent = field(parser, http::field::user_agent);
   request.language =
       wire::parse_accept_language(view_of(parser.get()[http::field::accept_language]));
 }
@@ -231,6 +233,8 @@ asio::awaitable<Session::After> Session::answer_request() {
   Answer answer;
   if (exchange.refused)
     answer = *std::move(exchange.refused);
+  else if (auto held = co_await admit(part_.lane, exchange.request, exchange.match.route))
+    answer = *std::move(held);
   else
     answer = co_await exchange.match.route->answer(part_.lane, exchange.request);
   co_return co_await send(exchange, std::move(answer));
@@ -355,11 +359,12 @@ asio::awaitable<Session::After> Session::send(Exchange& exchange, Answer answer)
   framing.now = request.now;
   const std::chrono::milliseconds limit(part_.lane.shared.settings.gateway.body_timeout_ms);
   if (!co_await wire_->write(reply_text(reply, framing), limit)) co_return After::close;
-  if (reply.live && request.method == Method::get) co_await serve_live(*reply.live);
+  if (reply.live && request.method == Method::get)
+    co_await serve_live(*reply.live, request.credential);
   co_return keep ? After::keep : After::close;
 }
 
-asio::awaitable<void> Session::serve_live(Actor actor) {
+asio::awaitable<void> Session::serve_live(Actor actor, Credential proof) {
   // A listener that does not take a few kilobytes within ten seconds is gone.
   static constexpr std::chrono::milliseconds write_limit{10'000};
   prometheus::Gauge& clients = part_.lane.shared.metrics.live_clients;
@@ -368,7 +373,7 @@ asio::awaitable<void> Session::serve_live(Actor actor) {
     prometheus::Gauge& gauge;
     ~Leave() { gauge.Decrement(); }
   } const leave{clients};
-  co_await part_.lane.live.serve(std::move(actor), [this](std::string text) {
+  co_await part_.lane.live.serve(std::move(actor), std::move(proof), [this](std::string text) {
     return wire_->write(std::move(text), write_limit);
   });
 }

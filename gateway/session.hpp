@@ -48,7 +48,7 @@ class Session {
   Received receive_head(Exchange& exchange);
   asio::awaitable<Received> receive_body(Exchange& exchange);
   asio::awaitable<After> send(Exchange& exchange, Answer answer);
-  asio::awaitable<void> serve_live(Actor actor);
+  asio::awaitable<void> serve_live(Actor actor, Credential proof);
   asio::awaitable<void> linger();
 
   SessionPart part_;

@@ -119,7 +119,7 @@ const std::vector<Room>& rooms_of_the_house() {
         {"wire", {"governance"}, {"rapidjson", "ICU::uc", "ICU::i18n"}},
         {"queue", {"governance"}, {"asio", "hiredis_codec"}},
         {"records", {"governance"}, {"asio", "soci", "sodium"}},
-        {"vault", {"governance"}, {"sodium"}},
+        {"vault", {"governance"}, {"sodium", "OpenSSL::Crypto"}},
         {"images", {"governance"}, {"asio"}},
         {"outbound", {"governance"}, {"asio", "beast"}},
         {"runtime", {"governance"}, {"asio", "spdlog::spdlog", "toml", "prometheus"}},
