@@ -115,10 +115,18 @@ void add_setup(CLI::App& app, Chosen& chosen) {
     chosen.command = [&chosen, paths, dry] { return import(chosen.options, *paths, *dry); };
   });
   auto* token_word = add(app, chosen, "token", "Print the bearer token of a user");
-  auto user = std::make_shared<std::string>();
-  token_word->add_option("user", *user, "Id of the user, as in users.csv")->required();
-  token_word->callback([&chosen, user] {
-    chosen.command = [&chosen, user] { return print_token(chosen.options, *user); };
+  auto wish = std::make_shared<TokenWish>();
+  token_word->add_option("user", wish->user, "Id of the user, as in users.csv")->required();
+  token_word->add_option("--scope", wish->scopes, "read, report, act, admin; all if absent");
+  token_word->add_option("--days", wish->days, "How long it is valid; until revoked if absent")
+      ->check(CLI::Range(1, 3650));
+  token_word->add_option("--label", wish->label, "What it is for");
+  token_word->callback([&chosen, wish] {
+    const bool is_plain = wish->scopes.empty() && wish->days == 0 && wish->label.empty();
+    chosen.command = [&chosen, wish, is_plain] {
+      return is_plain ? print_token(chosen.options, wish->user)
+                      : issue_token(chosen.options, *wish);
+    };
   });
 }
 
@@ -216,6 +224,55 @@ void add_queue(CLI::App& app, Chosen& chosen) {
       chosen.command = [&chosen, id, drop] { return order_dead_letter(chosen.options, *id, drop); };
     });
   }
+}
+
+void add_users(CLI::App& app, Chosen& chosen) {
+  CLI::App* users = app.add_subcommand("users", "Who has an account");
+  users->require_subcommand(1);
+  auto* create_word =
+      add(*users, chosen, "create", "Make an account; prints the one-time link to its password");
+  auto wanted = std::make_shared<NewUser>();
+  create_word->add_option("id", wanted->id, "Its id, also the name to sign in with")->required();
+  create_word->add_option("--name", wanted->name, "The person's name")->required();
+  create_word->add_option("--role", wanted->role, "Its role, as in users.csv");
+  create_word->add_option("--org", wanted->org, "Id of its body; the county if absent");
+  create_word->add_option("--login", wanted->login, "Another name to sign in with");
+  create_word->add_option("--phone", wanted->phone, "Telephone, to sign in with as well");
+  create_word->add_flag("--admin", wanted->admin, "The county's administrator, who makes the rest");
+  create_word->callback([&chosen, wanted] {
+    chosen.command = [&chosen, wanted] { return create_user(chosen.options, *wanted); };
+  });
+  add(*users, chosen, "list", "List them")->callback([&chosen] {
+    chosen.command = [&chosen] { return list_users(chosen.options); };
+  });
+  auto id = std::make_shared<std::string>();
+  for (const auto& [name, help] : std::initializer_list<std::pair<const char*, const char*>>{
+           {"disable", "End all sessions and tokens of somebody, for now"},
+           {"enable", "Let them sign in again"},
+           {"invite", "A new link to a first password"},
+           {"reset", "A link to a new password"},
+           {"reset-second-factor", "Let them set up another second factor"}}) {
+    auto* word = add(*users, chosen, name, help);
+    word->add_option("id", *id, "Id of the user")->required();
+    word->callback([&chosen, id, word_name = std::string(name)] {
+      chosen.command = [&chosen, id, word_name] {
+        return order_user(chosen.options, *id, word_name);
+      };
+    });
+  }
+  CLI::App* tokens = app.add_subcommand("tokens", "Bearer tokens of machines; made by `token`");
+  tokens->require_subcommand(1);
+  auto* list_word = add(*tokens, chosen, "list", "List those of a user");
+  list_word->add_option("user", *id, "Id of the user")->required();
+  list_word->callback([&chosen, id] {
+    chosen.command = [&chosen, id] { return list_tokens(chosen.options, *id); };
+  });
+  auto* revoke_word = add(*tokens, chosen, "revoke", "Revoke one");
+  revoke_word->add_option("id", *id, "Its id; plain.USER is the plain token of that user")
+      ->required();
+  revoke_word->callback([&chosen, id] {
+    chosen.command = [&chosen, id] { return revoke_token(chosen.options, *id); };
+  });
 }
 
 void add_replay(CLI::App& app, Chosen& chosen) {
@@ -316,6 +373,7 @@ int run(int argc, char** argv) {
   add_questions(app, chosen);
   add_draws(app, chosen);
   add_queue(app, chosen);
+  add_users(app, chosen);
   add_replay(app, chosen);
   add_certificate(app, chosen);
   add_audit(app, chosen);

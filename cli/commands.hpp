@@ -49,7 +49,36 @@ struct ReplayOptions {
 };
 int replay(const Options& options, const ReplayOptions& replay_options);
 
+/// The plain token of a user: no end, all scopes, without asking the platform.
 int print_token(const Options& options, const std::string& user);
+
+// users_command.cpp
+struct NewUser {
+  std::string id;
+  std::string name;
+  std::string role;  // empty = county_admin where `admin`
+  std::string org;   // empty = the county
+  std::string login;
+  std::string phone;
+  bool admin = false;
+};
+/// Makes the account and prints its one-time link.
+int create_user(const Options& options, const NewUser& wanted);
+/// `word`: disable, enable, invite, reset, reset-second-factor.
+int order_user(const Options& options, const std::string& id, const std::string& word);
+int list_users(const Options& options);
+struct TokenWish {
+  std::string user;
+  std::vector<std::string> scopes;  // empty = all
+  std::string label;
+  std::int64_t days = 0;  // 0 = for ever
+};
+/// A token that stands in the record.
+int issue_token(const Options& options, const TokenWish& wish);
+int list_tokens(const Options& options, const std::string& user);
+int revoke_token(const Options& options, const std::string& id);
+/// One password for everybody of the demo county; answers it. The worker must be running.
+Result<std::string> give_demo_password(const Installation& installation);
 
 int check_kinds(const Options& options, const std::string& directory);
 int draw_kind(const Options& options, const std::string& name);

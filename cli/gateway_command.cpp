@@ -2,6 +2,7 @@
 #include "cli/commands.hpp"
 #include "gateway/app.hpp"
 #include "gateway/listening.hpp"
+#include "governance/password_rules.hpp"
 #include "runtime/log.hpp"
 #include "runtime/ready_file.hpp"
 #include "workers/world_from_rows.hpp"
@@ -38,6 +39,15 @@ bool is_configured(const Installation& installation) {
   return !version || *version > 0;
 }
 
+// The list that comes with the program; a county may add lines to it.
+Result<std::vector<std::string>> common_passwords() {
+  auto config = shipped_config();
+  if (!config) return config.error();
+  auto text = runtime::read_file(*config / "guessable-passwords.txt", 1 << 20);
+  if (!text) return text.error();
+  return read_common_passwords(*text);
+}
+
 void announce(const Installation& installation, const runtime::ReadyFacts& facts) {
   if (auto told = runtime::announce_ready(installation.dir, "gateway", facts); !told)
     runtime::log_error("cannot write the ready file", {{"error", told.error().message}});
@@ -52,8 +62,15 @@ int run_gateway(const Options& options, const GatewayOptions& gateway_options) {
   if (!gateway_options.listen.empty()) settings.listen = gateway_options.listen;
   if (!gateway_options.tls.empty()) settings.tls = gateway_options.tls;
   runtime::start_log("gateway", log_level(installation->settings));
-  gateway::App app({installation->settings, installation->dir, installation->keyring,
-                    installation->queue, workers::world_from_rows});
+  auto common = common_passwords();
+  if (!common) return report(common.error());
+  gateway::App app({installation->settings,
+                    installation->dir,
+                    installation->keyring,
+                    installation->queue,
+                    workers::world_from_rows,
+                    {},
+                    *std::move(common)});
   if (auto bound = app.listen(); !bound) {
     runtime::leave_last_words(installation->dir, "gateway", text_of(bound.error()));
     return report(bound.error());

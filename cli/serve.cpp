@@ -45,6 +45,13 @@ Result<void> import_demo(const Installation& installation) {
                      *config / "calendars", *config / "kinds", *config / "demo" / "yanhu"},
                     "demo county");
   if (!imported) return imported.error();
+  auto password = give_demo_password(installation);
+  if (!password) return password.error();
+  std::fprintf(stderr,
+               "gongzhi: demo accounts: sign in at /login as any id of users.csv (grid-001, "
+               "member-001, secretary-001, …), password %s (shown this once; new links: gongzhi "
+               "users reset ID)\n",
+               password->c_str());
   return {};
 }
 

@@ -40,14 +40,16 @@ void warn_of_hidden_clients(const runtime::Settings& settings) {
 App::App(AppParts parts)
     : parts_(std::move(parts)),
       uploads_(runtime::Uploads(parts_.dir.uploads()), parts_.settings.images, parts_.keyring),
-      readers_(database_of(parts_), readers_of(parts_.settings)) {
+      readers_(database_of(parts_), readers_of(parts_.settings)),
+      hashing_({parts_.settings.accounts.hash_memory_kib, parts_.settings.accounts.hash_passes}) {
   if (auto rules = DoorRules::make(parts_.settings.gateway))
     door_.rules = *std::move(rules);
   else
     door_made_ = rules.error();
   warn_of_hidden_clients(parts_.settings);
-  const Shared shared{parts_.settings, parts_.keyring, parts_.queue, readers_,
-                      metrics_,        sent_,          uploads_,     door_};
+  const Shared shared{
+      parts_.settings, parts_.keyring, parts_.queue, readers_, metrics_,
+      sent_,           uploads_,       door_,        hashing_, parts_.common_passwords};
   const auto threads = std::clamp<std::int64_t>(parts_.settings.gateway.threads, 1, 64);
   for (std::int64_t i = 0; i < threads; ++i) doorways_.push_back(std::make_unique<Doorway>(shared));
   watch_ = std::make_unique<WorldWatch>(first().context().get_executor(), readers_,
@@ -56,6 +58,11 @@ App::App(AppParts parts)
       std::make_unique<HeadroomWatch>(first().context().get_executor(), shared, parts_.dir.root());
   watch_->begin_with(parts_.present);
   first().lane().on_world_version = [this](std::int64_t version) { watch_->hint(version); };
+  accounts_ = std::make_unique<AccountWatch>(first().context().get_executor(), readers_);
+  for (const auto& doorway : doorways_)
+    doorway->lane().on_accounts_changed = [this] {
+      asio::post(first().context(), [this] { accounts_->hint(); });
+    };
   admin_ = std::make_unique<runtime::AdminListener>(
       first().context().get_executor(), metrics_.registry(), [this] { return ready_items(); });
 }
@@ -135,6 +142,11 @@ void App::run(std::function<void()> on_ready) {
     first().loops().spawn(
         "certificate", certificate_->run([this](const TlsContext& changed) { publish(changed); }));
   if (redirect_) first().loops().spawn("redirect", redirect_->run(first().loops()));
+  first().loops().spawn("accounts", accounts_->run([this](auto changes) {
+    for (const auto& doorway : doorways_)
+      asio::post(doorway->context(),
+                 [lane = &doorway->lane(), changes] { lane->book.take(*changes); });
+  }));
   first().loops().spawn("admin listener", admin_->run(first().loops()));
   std::vector<std::jthread> threads;
   for (std::size_t i = 1; i < doorways_.size(); ++i)
@@ -176,6 +188,7 @@ asio::awaitable<void> App::drain_first() {
   headroom_->stop();
   if (certificate_) certificate_->stop();
   if (redirect_) redirect_->close();
+  accounts_->stop();
   admin_->close();
   if (signals_) signals_->cancel();
 }

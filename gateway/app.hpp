@@ -10,6 +10,7 @@
 #include <thread>
 #include <vector>
 
+#include "gateway/account_watch.hpp"
 #include "gateway/certificate_watch.hpp"
 #include "gateway/doorway.hpp"
 #include "gateway/headroom_watch.hpp"
@@ -28,6 +29,8 @@ struct AppParts {
   WorldFromRows world_from_rows;
   /// What is known before the record was read; empty members are read from it and waited for.
   Present present = {};
+  /// Passwords that nobody may choose, sorted (governance/password_rules.hpp).
+  std::vector<std::string> common_passwords = {};
 };
 
 class App {
@@ -71,10 +74,12 @@ class App {
   std::vector<std::unique_ptr<Doorway>> doorways_;
   UploadDesk uploads_;           // as readers_
   records::ReaderPool readers_;  // after the loops to which it answers
+  HashPool hashing_;             // likewise
   std::unique_ptr<WorldWatch> watch_;
   std::unique_ptr<HeadroomWatch> headroom_;
   std::unique_ptr<CertificateWatch> certificate_;  // null = plain
   std::unique_ptr<RedirectDoor> redirect_;         // null = none
+  std::unique_ptr<AccountWatch> accounts_;
   std::unique_ptr<runtime::AdminListener> admin_;
   std::optional<asio::signal_set> signals_;
   asio::ip::tcp::endpoint listen_endpoint_;

@@ -9,6 +9,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <limits>
 
+#include "gateway/gate.hpp"
 #include "runtime/deadline.hpp"
 #include "runtime/fault.hpp"
 #include "runtime/log.hpp"
@@ -77,6 +78,8 @@ Result<tcp::endpoint> Doorway::listen(const tcp::endpoint& endpoint, PortSharing
 void Doorway::start(std::function<void()> on_ready) {
   loops_.spawn("queue intake", lane_.intake.run());
   loops_.spawn("announcements", announcements_.run());
+  loops_.spawn("sessions", lane_.sittings.store().run());
+  loops_.spawn("live sessions", end_lost_streams(lane_, drained_));
   notes_.spawn("audit", lane_.audit.run(lane_));
   loops_.spawn("acceptor", accept());
   loops_.spawn("time limits", close_overdue());
@@ -84,8 +87,11 @@ void Doorway::start(std::function<void()> on_ready) {
 }
 
 asio::awaitable<void> Doorway::wait_ready(std::function<void()> on_ready) {
-  while (!draining_ && (!lane_.present.is_complete() || !lane_.intake.connected())) {
-    if (lane_.present.is_complete())
+  const auto knows_enough = [this] {
+    return lane_.present.is_complete() && lane_.book.is_loaded();
+  };
+  while (!draining_ && (!knows_enough() || !lane_.intake.connected())) {
+    if (knows_enough())
       static_cast<void>(co_await lane_.intake.wait_connected(connect_wait));
     else
       co_await runtime::sleep_for(ready_look_every);
@@ -187,6 +193,7 @@ asio::awaitable<void> Doorway::drain(std::chrono::milliseconds limit) {
   lane_.audit.stop();
   if (!co_await notes_.wait(notes_wait)) notes_.cancel();
   lane_.intake.stop();
+  lane_.sittings.store().stop();
   announcements_.stop();
 }
 

@@ -67,6 +67,7 @@ void read_fields(const ParsedHead& head, Request& request) {
   request.content_type = field(head, http::field::content_type);
   request.case_key = field(head, "X-Case-Key");
   request.fetch_site = field(head, "Sec-Fetch-Site");
+  request.agent = field(head, http::field::user_agent);
   request.language = wire::parse_accept_language(view_of(head[http::field::accept_language]));
   if (std::string id = field(head, "X-Request-Id"); is_trace_id(id))
     request.trace_id = std::move(id);

@@ -26,7 +26,9 @@ Lane::Lane(asio::any_io_executor executor, Shared parts)
       intake(executor, parts.queue, log_queue_event),
       waiters(executor),
       audit(executor),
-      live(executor) {
+      live(executor),
+      sittings(executor, parts.queue, parts.keyring, parts.settings.accounts),
+      throttle(sittings.store()) {
   const std::string seed = vault::random_bytes(sizeof trace_next_);
   std::memcpy(&trace_next_, seed.data(), sizeof trace_next_);
 }

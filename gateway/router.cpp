@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "gateway/pages.hpp"
+
 namespace gongzhi::gateway {
 namespace {
 
@@ -34,11 +36,26 @@ constexpr auto table = std::to_array<Route>({
     {Method::get, "/outcomes/{id}", get_outcome},
     {Method::get, "/live", open_live},
     {Method::get, "/openapi.json", get_openapi},
+    {Method::post, "/session", post_session, Route::Body::single, Route::Gate::account},
+    {Method::get, "/session", get_session, Route::Body::none, Route::Gate::account},
+    {Method::post, "/session/code", post_session_code, Route::Body::single, Route::Gate::account},
+    {Method::post, "/session/end", post_session_end, Route::Body::single, Route::Gate::account},
+    {Method::get, "/sessions", list_sessions},
+    {Method::post, "/sessions/{id}/revoke", revoke_session, Route::Body::single},
+    {Method::post, "/password", post_password, Route::Body::single, Route::Gate::account},
+    {Method::post, "/second-factor/begin", begin_second_factor, Route::Body::single,
+     Route::Gate::account},
+    {Method::post, "/second-factor/confirm", confirm_second_factor, Route::Body::single,
+     Route::Gate::account},
+    {Method::post, "/second-factor/remove", end_second_factor, Route::Body::single,
+     Route::Gate::account},
+    {Method::post, "/invitations/use", post_link_use, Route::Body::single, Route::Gate::account},
+    {Method::post, "/users", create_user, Route::Body::single},
+    {Method::post, "/users/{id}/actions/{action}", act_on_user, Route::Body::single},
+    {Method::get, "/tokens", list_tokens},
+    {Method::post, "/tokens", create_token, Route::Body::single},
+    {Method::post, "/tokens/{id}/revoke", revoke_token, Route::Body::single},
 });
-
-/// Outside the API, for people: the link on a receipt. What it answers to whom does not depend on a
-/// role; tests/integration/gateway/receipt_test.cpp says it.
-constexpr Route receipt_page{.method = Method::get, .path = "/t/{receipt}", .answer = open_receipt};
 
 constexpr std::size_t argument_length_max = 64;
 
@@ -76,19 +93,12 @@ std::span<const Route> routes() {
 
 Match match_route(Method method, std::string_view path) {
   Match match;
-  if (auto receipt = fit(receipt_page.path, path)) {
-    match.allow = "GET, HEAD";
-    if (method != Method::get && method != Method::head) return match;
-    match.route = &receipt_page;
-    match.arguments = *std::move(receipt);
-    return match;
-  }
-  if (!path.starts_with(api_base)) return match;
-  path.remove_prefix(api_base.size());
+  const bool is_api = path.starts_with(api_base);
+  if (is_api) path.remove_prefix(api_base.size());
   if (!path.starts_with('/')) return match;
   const Method wanted = method == Method::head ? Method::get : method;
   std::string_view matched;
-  for (const Route& route : table) {
+  for (const Route& route : is_api ? std::span<const Route>(table) : pages()) {
     if (!matched.empty() && route.path != matched) continue;
     auto arguments = fit(route.path, path);
     if (!arguments) continue;

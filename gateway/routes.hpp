@@ -50,4 +50,24 @@ asio::awaitable<Answer> list_orgs(Lane& lane, RequestPtr request);
 asio::awaitable<Answer> get_me(Lane& lane, RequestPtr request);
 asio::awaitable<Answer> get_openapi(Lane& lane, RequestPtr request);
 
+// sessions.cpp
+asio::awaitable<Answer> post_session(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> get_session(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> post_session_code(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> post_session_end(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> list_sessions(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> revoke_session(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> post_password(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> begin_second_factor(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> confirm_second_factor(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> end_second_factor(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> post_link_use(Lane& lane, RequestPtr request);
+// people.cpp
+asio::awaitable<Answer> create_user(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> act_on_user(Lane& lane, RequestPtr request);
+// tokens.cpp
+asio::awaitable<Answer> create_token(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> list_tokens(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> revoke_token(Lane& lane, RequestPtr request);
+
 }  // namespace gongzhi::gateway

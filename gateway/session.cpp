@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "gateway/door_check.hpp"
+#include "gateway/gate.hpp"
 #include "gateway/head_check.hpp"
 #include "gateway/head_fields.hpp"
 #include "gateway/reply_text.hpp"
@@ -178,6 +179,8 @@ asio::awaitable<Session::After> Session::answer_request() {
   if (received == Received::gone) co_return After::close;
   exchange.complete = std::chrono::steady_clock::now();
   if (runtime::fault("request_throws")) throw std::logic_error("a secret that nobody may see");
+  if (!exchange.refused)
+    exchange.refused = co_await admit(part_.lane, exchange.request, exchange.match.route);
   if (auto refused = pay(exchange)) exchange.refused = std::move(refused);
   Answer answer;
   if (exchange.refused)
@@ -355,11 +358,12 @@ asio::awaitable<Session::After> Session::send(Exchange& exchange, Answer answer)
   if (reply.file && request.method == Method::get &&
       !co_await send_file(*wire_, part_.lane.shared.uploads.threads(), reply.file, limit))
     co_return After::close;
-  if (reply.live && request.method == Method::get) co_await serve_live(*reply.live);
+  if (reply.live && request.method == Method::get)
+    co_await serve_live(*reply.live, request.credential);
   co_return keep ? After::keep : After::close;
 }
 
-asio::awaitable<void> Session::serve_live(Actor actor) {
+asio::awaitable<void> Session::serve_live(Actor actor, Credential proof) {
   // A listener that does not take a few kilobytes within ten seconds is gone.
   static constexpr std::chrono::milliseconds write_limit{10'000};
   prometheus::Gauge& clients = part_.lane.shared.metrics.live_clients;
@@ -368,7 +372,7 @@ asio::awaitable<void> Session::serve_live(Actor actor) {
     prometheus::Gauge& gauge;
     ~Leave() { gauge.Decrement(); }
   } const leave{clients};
-  co_await part_.lane.live.serve(std::move(actor), [this](std::string text) {
+  co_await part_.lane.live.serve(std::move(actor), std::move(proof), [this](std::string text) {
     return wire_->write(std::move(text), write_limit);
   });
 }

@@ -58,7 +58,7 @@ class Session {
   std::optional<Problem> pay(Exchange& exchange);
   asio::awaitable<Received> receive_body(Exchange& exchange);
   asio::awaitable<After> send(Exchange& exchange, Answer answer);
-  asio::awaitable<void> serve_live(Actor actor);
+  asio::awaitable<void> serve_live(Actor actor, Credential proof);
   asio::awaitable<void> linger();
 
   SessionPart part_;

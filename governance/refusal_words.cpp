@@ -42,6 +42,18 @@ constexpr std::array other_refusals{
     Words{"malformed", "the letter still cannot be applied: it is no message of ours"},
     Words{"gap", "the letter stands for messages that are missing; it can only be dropped"},
     Words{"other_store", "the letter still cannot be applied: it belongs to another store"},
+    Words{"no_such_user", "there is no such user"},
+    Words{"user_exists", "there is a user of this id or login already"},
+    Words{"bad_account",
+          "id, name, role or organisation of the user is not well formed or unknown"},
+    Words{"bad_role", "this role is not yours to give"},
+    Words{"own_role", "nobody changes their own role"},
+    Words{"bad_link", "this link is not valid any more; ask for a new one"},
+    Words{"no_second_factor", "there is no second factor to confirm or to use"},
+    Words{"code_used", "this code was used already; wait for the next one"},
+    Words{"no_such_token", "there is no such token"},
+    Words{"bad_token", "the token has unknown scopes or ends in the past"},
+    Words{"bad_password_hash", "this is no password hash of ours"},
 };
 
 /// `choice:reason_code` of a wrong input (inputs.cpp): what is wrong with `reason_code`.

@@ -30,12 +30,12 @@ std::string rules_of(Role role) {
   switch (role) {
     case Role::gateway:
       return rules.append(submits)
-          .append(" +xrange &gongzhi:changes +subscribe +unsubscribe")
+          .append(" +hget +xrange &gongzhi:changes +subscribe +unsubscribe")
           .append(keeps_sessions);
     case Role::worker:
       return rules.append(looks_after)
           .append(" ~{p*}:in ~{p*}:seq ~{p*}:ready ~gongzhi:gen")
-          .append(" +fcall|gongzhi_trim +xtrim +xread &gongzhi:changes +publish");
+          .append(" +fcall|gongzhi_trim +xtrim +xread +bgrewriteaof &gongzhi:changes +publish");
     case Role::operators:
       return rules.append(submits).append(looks_after).append(" +xread ~gongzhi:gen");
   }

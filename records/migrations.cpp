@@ -12,6 +12,7 @@ extern const std::string_view migration_0003_steps;
 extern const std::string_view migration_0004_reinspection;
 extern const std::string_view migration_0005_timeline_in_order;
 extern const std::string_view migration_0006_audit;
+extern const std::string_view migration_0007_accounts;
 extern const std::string_view migration_0008_attachments;
 extern const std::string_view migration_0009_privacy;
 extern const std::string_view migration_0010_permissions;
@@ -55,6 +56,7 @@ std::span<const Migration> migrations() {
       {4, "reinspection", migration_0004_reinspection},
       {5, "timeline in order", migration_0005_timeline_in_order},
       {6, "audit", migration_0006_audit},
+      {7, "accounts", migration_0007_accounts},
       {8, "attachments", migration_0008_attachments},
       {9, "privacy", migration_0009_privacy},
       {10, "permissions", migration_0010_permissions},

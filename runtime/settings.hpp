@@ -82,6 +82,19 @@ struct Settings {
     std::int64_t backlog_max = 1'000'000;  // messages accepted and not applied
     std::int64_t disk_free_mb_min = 512;
   } limits;
+  struct Accounts {
+    std::string second_factor = "required";
+    std::string link_origin;  // empty = the listening address
+    std::int64_t hash_memory_kib = 32'768;
+    std::int64_t hash_passes = 3;
+    std::int64_t session_idle_minutes = 30;
+    std::int64_t session_hours = 12;
+    std::int64_t sessions_max = 20;  // of one user
+    std::int64_t invite_minutes = 1'440;
+    std::int64_t reset_minutes = 10;
+    std::int64_t password_classes_min = 0;
+    std::int64_t password_days_max = 0;
+  } accounts;
 
   struct Worker {
     std::string admin_listen = "127.0.0.1:0";

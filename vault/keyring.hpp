@@ -63,6 +63,18 @@ class Keyring {
   /// `sealing-<id>.key` (32 bytes, mode 0400) beside it. The last one seals, all of them open.
   using SealingKeys = std::vector<std::pair<std::string, std::array<unsigned char, 32>>>;
   const SealingKeys& sealing_keys() const { return sealing_; }
+  /// Hash under which something of an account is known that only its owner has (session, link, part
+  /// of a token, recovery code), or that is not to be read (telephone): 64 hex digits. `purpose`
+  /// keeps them apart.
+  std::string account_hash(std::string_view purpose, std::string_view text) const;
+  /// A secret of 256 bits that the same parts give again, 64 hex digits: a one-time link whose
+  /// request is repeated is the same link.
+  std::string derived_secret(std::string_view purpose, std::string_view parts) const;
+
+  /// The shared secret of a second factor as the record keeps it: key id, nonce, secretbox.
+  std::string seal_second_factor(std::string_view secret) const;
+  /// Errc::corrupt when it was not sealed here, or was changed.
+  Result<std::string> open_second_factor(std::string_view sealed) const;
 
   /// Signature of a list cursor, 16 hex digits, so that nobody composes one.
   std::string cursor_signature(std::string_view cursor) const;
@@ -73,10 +85,11 @@ class Keyring {
 
  private:
   using Key = std::array<unsigned char, 32>;
+  static constexpr std::string_view second_factor_key_id = "sf1.";
   Keyring() = default;
 
   Key envelope_{}, message_{}, receipt_{}, device_{}, token_{}, cursor_{};
-  Key audit_heads_{}, index_{}, upload_{};
+  Key audit_heads_{}, account_{}, index_{}, upload_{}, second_factor_{};
   SealingKeys sealing_ = {};
 };
 

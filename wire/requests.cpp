@@ -165,4 +165,13 @@ Result<Values> parse_action(std::string_view body, const RequestContext& context
   return values;
 }
 
+Result<Values> parse_flat(std::string_view schema, std::string_view body,
+                          const RequestContext& context) {
+  auto document = parse_json(body.empty() ? "{}" : body, body_limits(context.language));
+  if (document.has_error()) return document.error();
+  const auto checked = context.schemas.validate(schema, *document, context.language);
+  if (checked.has_error()) return checked.error();
+  return read_values(*document, "", context.language);
+}
+
 }  // namespace gongzhi::wire

@@ -45,4 +45,8 @@ Result<std::vector<Result<CreateRequest>>> parse_batch(std::string_view body,
 /// and the text `crs`.
 Result<Values> parse_action(std::string_view body, const RequestContext& context);
 
+/// A body whose schema, of that name, has only texts, numbers, flags and lists of texts.
+Result<Values> parse_flat(std::string_view schema, std::string_view body,
+                          const RequestContext& context);
+
 }  // namespace gongzhi::wire

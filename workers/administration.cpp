@@ -5,6 +5,7 @@
 #include <array>
 
 #include "wire/values_json.hpp"
+#include "workers/acts.hpp"
 #include "workers/acts_personal.hpp"
 #include "workers/acts_platform.hpp"
 
@@ -27,6 +28,22 @@ constexpr auto table = std::to_array<ActRow>({
     {reveal_act, reveal_personal},
     {withdraw_act, withdraw_agreement},
     {erase_act, erase_on_request},
+    {"user.create", create_user},
+    {"user.roles", change_roles},
+    {"user.disable", disable_user},
+    {"user.enable", enable_user},
+    {"user.demo", give_demo_password},
+    {"session.revoke_all", revoke_sessions},
+    {"password.set", set_password},
+    {"password.rehash", rehash_password},
+    {"invitation.create", create_invitation},
+    {"invitation.use", use_invitation},
+    {"second_factor.begin", begin_second_factor},
+    {"second_factor.confirm", confirm_second_factor},
+    {"second_factor.remove", remove_second_factor},
+    {"second_factor.recover", use_recovery_code},
+    {"token.issue", issue_token},
+    {"token.revoke", revoke_token},
 });
 
 std::string role_of(const World* world, const Actor& actor) {

@@ -220,6 +220,25 @@ std::string DemoPlatform::log_end() const {
   return log.size() > 4'000 ? log.substr(log.size() - 4'000) : log;
 }
 
+std::string DemoPlatform::demo_password() const {
+  const std::string log = read_file(root_ / "serve.log");
+  const std::string before = "password ";
+  const auto at = log.find(before, log.find("demo accounts"));
+  if (at == std::string::npos) throw std::runtime_error("no demo password in the log");
+  return log.substr(at + before.size(), 19);
+}
+
+std::string DemoPlatform::command(const std::string& words) const {
+  const std::string line =
+      std::string(GONGZHI_BINARY) + " " + words + " --data '" + data_.string() + "' 2>&1";
+  FILE* out = ::popen(line.c_str(), "r");  // NOLINT(cert-env33-c): our own program and words
+  std::string said;
+  char bytes[512];
+  while (out != nullptr && std::fgets(bytes, sizeof bytes, out) != nullptr) said += bytes;
+  if (out != nullptr) ::pclose(out);
+  return said;
+}
+
 Halted::Halted(const DemoPlatform& platform, DemoPlatform::Part part)
     : pid_(platform.pid_of(part)) {
   if (pid_ <= 0) throw std::runtime_error("no such process to halt");

@@ -46,6 +46,10 @@ class DemoPlatform {
 
   std::string log() const;
   std::string log_end() const;
+  /// What `serve --demo` said the password of its accounts is.
+  std::string demo_password() const;
+  /// Runs a command of the program on this installation; what it printed, also its errors.
+  std::string command(const std::string& words) const;
 
  private:
   void start(const std::filesystem::path& config);

@@ -123,6 +123,7 @@ TEST(Asker, IsRefusedWithATokenThatDoesNotVerify) {
   const vault::Keyring keyring = make_keyring();
   Request request;
   request.authorization = "Bearer gz1.somebody.0000";
+  request.credential.kind = Credential::Kind::refused;  // as the gate finds
 
   const auto asker = identify(request, Directory(), keyring);
 
