@@ -41,7 +41,6 @@ std::string_view phrase(int status) {
     case 201: return "Created";
     case 202: return "Accepted";
     case 207: return "Multi-Status";
-    case 303: return "See Other";
     case 304: return "Not Modified";
     case 303: return "See Other";
     case 400: return "Bad Request";

@@ -112,7 +112,10 @@ std::string render_copy(const CopyView& view) {
     }
     write_fields(out, view.fields);
     out.values("form", item.fields);
-    out.texts("attachments", item.attachments);
+    {
+      const auto pictures = out.array("attachments");
+      for (const Attachment& picture : item.attachments) out.text(picture.id);
+    }
     write_consents(out, view.consents);
     write_looks(out, "access_log", view.looks);
     write_timeline(out, view);

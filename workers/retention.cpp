@@ -9,6 +9,7 @@
 #include <span>
 
 #include "governance/retention.hpp"
+#include "records/attachments.hpp"
 #include "records/erase.hpp"
 #include "wire/case_detail.hpp"
 #include "workers/administration.hpp"
@@ -50,8 +51,6 @@ Result<void> forget_contents(records::Transaction& transaction, Instant now, For
     auto item = load(transaction, key);
     if (!item) return item.error();
     if (!*item) continue;
-    done.attachments.insert(done.attachments.end(), (*item)->attachments.begin(),
-                            (*item)->attachments.end());
     if (auto erased = erase_case(transaction, **item, now); !erased) return erased;
     ++done.contents;
   }
@@ -129,6 +128,10 @@ Result<void> erase_case(records::Transaction& transaction, Case& item, Instant n
   item.result_text.clear();
   item.personal = {};
   item.fields.clear();
+  // The files go with the next sweep of what no case names: another case may show the same picture.
+  item.attachments.clear();
+  if (auto forgotten = records::forget_attachments(transaction, key); !forgotten)
+    return forgotten.error();
   item.pending.reason.clear();
   auto erased =
       records::erase_personal_text(transaction, {key, wire::write_case_detail(item), now});

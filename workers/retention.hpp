@@ -18,9 +18,8 @@ Result<void> erase_case(records::Transaction& transaction, Case& item, Instant n
 struct Forgotten {
   int contacts = 0;
   int contents = 0;
-  std::int64_t looks = 0;                // rows of the access log
-  std::vector<std::string> attachments;  // content hashes that the erased cases named
-  std::int64_t after = 0;                // where the next step goes on; 0 = from the beginning
+  std::int64_t looks = 0;  // rows of the access log
+  std::int64_t after = 0;  // where the next step goes on; 0 = from the beginning
 
   bool did_something() const { return contacts + contents > 0 || looks > 0; }
 };
