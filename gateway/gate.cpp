@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gateway/refusals.hpp"
 #include "runtime/deadline.hpp"
 #include "runtime/wall_clock.hpp"
 
@@ -118,8 +119,11 @@ asio::awaitable<std::optional<Problem>> admit(Lane& lane, std::shared_ptr<Reques
   }
   if (credential.kind == Credential::Kind::token) {
     const TokenScope needed = scope_needed(request->method, *route);
-    if (std::ranges::find(credential.scopes, needed) == credential.scopes.end())
+    if (std::ranges::find(credential.scopes, needed) == credential.scopes.end()) {
+      note_refusal(lane, *request, {.user = credential.user},
+                   {"token.use", credential.id, "scope"});
       co_return out_of_scope(request->language);
+    }
   }
   if (credential.kind == Credential::Kind::session && credential.stage != Stage::full &&
       route->gate == Route::Gate::usual)
