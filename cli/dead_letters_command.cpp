@@ -80,7 +80,7 @@ int order_dead_letter(const Options& options, std::int64_t id, bool drop) {
     if (!*letter) return fail(Errc::not_found, "there is no dead letter " + std::to_string(id));
     const auto what = drop ? DeadLetterOrder::What::drop : DeadLetterOrder::What::replay;
     auto outcome =
-        send_and_wait(*installation, (*letter)->partition, DeadLetterOrder{what, id}, "command");
+        send_and_wait(*installation, (*letter)->partition, DeadLetterOrder{what, id}, "cli");
     if (!outcome) return outcome.error();
     if (outcome->status == OutcomeStatus::refused) return refusal_of(*outcome);
     return {};

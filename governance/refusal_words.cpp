@@ -53,6 +53,8 @@ constexpr std::array other_refusals{
     Words{"code_used", "this code was used already; wait for the next one"},
     Words{"no_such_token", "there is no such token"},
     Words{"bad_token", "the token has unknown scopes or ends in the past"},
+    Words{"own_admin", "nobody issues themselves a token with the scope admin"},
+    Words{"letter_emptied", "what the letter held was erased in time; it can only be dropped"},
     Words{"bad_password_hash", "this is no password hash of ours"},
 };
 

@@ -8,6 +8,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "governance/audit.hpp"
 #include "governance/decide.hpp"
 #include "records/store.hpp"
 #include "vault/keyring.hpp"
@@ -118,6 +119,10 @@ class Batch {
   Result<void> store_outbox(const Message& message, const Decision& decision, Instant now);
   Result<void> remember(const Message& message, const Outcome& outcome, Instant now);
   Result<void> obey(const Message& message, const DeadLetterOrder& order, Instant now);
+  Result<Outcome> carry_out(const Message& message, const DeadLetterOrder& order,
+                            const std::optional<records::DeadLetter>& letter, Instant now);
+  AuditEntry entry_of_order(const Message& message, const DeadLetterOrder& order,
+                            const std::optional<records::DeadLetter>& letter) const;
   Result<void> bury_entry(const Incoming& incoming);
   struct Grave {
     std::string reason;

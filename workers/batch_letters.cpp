@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "governance/permission.hpp"
 #include "wire/envelope.hpp"
 #include "workers/administration.hpp"
 #include "workers/batch.hpp"
@@ -16,6 +17,20 @@ constexpr std::string_view buried = "dead_letter";
 std::optional<CaseNumber> number_meant(const Message& message) {
   if (!std::holds_alternative<CreateCase>(message.body)) return std::nullopt;
   return CaseNumber{business_day(message.at), message.partition, message.seq};
+}
+
+std::string act_of(const DeadLetterOrder& order) {
+  return order.what == DeadLetterOrder::What::drop ? "queue.drop" : "queue.replay";
+}
+
+// The platform's commands, and whom the table gives `queue.*`.
+bool may_order(const World* world, const Actor& actor, const DeadLetterOrder& order) {
+  if (actor.system == "cli") return true;
+  return world && may_administer(*world, actor, act_of(order), {});
+}
+
+Result<Outcome> refusal(Errc code, std::string reason, std::string words) {
+  return Outcome{OutcomeStatus::refused, code, std::move(reason), std::move(words), {}, 0};
 }
 
 }  // namespace
@@ -125,44 +140,67 @@ Result<void> Batch::exhume(const MessageId& id) {
   return transaction_.forget_inbox(id);
 }
 
+// Who ordered what to become of which letter; the outcome fills in the rest.
+AuditEntry Batch::entry_of_order(const Message& message, const DeadLetterOrder& order,
+                                 const std::optional<records::DeadLetter>& letter) const {
+  AuditEntry entry;
+  entry.actor = message.actor;
+  const User* user =
+      context_.world ? context_.world->directory.find_user(message.actor.user) : nullptr;
+  if (user) entry.role = name(user->role);
+  entry.act = act_of(order);
+  entry.subject = letter && !letter->number.empty() ? letter->number : std::to_string(order.letter);
+  entry.facts = {{"letter", order.letter}};
+  if (!letter) return entry;
+  entry.facts.emplace("type", letter->type);
+  entry.facts.emplace("message", letter->msg_id);
+  entry.facts.emplace("reason", letter->reason);
+  return entry;
+}
+
+// Leaves one row of the audit trail, also when it is refused.
+Result<void> Batch::obey(const Message& message, const DeadLetterOrder& order, Instant now) {
+  const auto letter = transaction_.find_dead_letter(order.letter);
+  if (!letter) return letter.error();
+  const auto outcome = !may_order(context_.world.get(), message.actor, order)
+                           ? refusal(Errc::forbidden, "not_permitted", "您无权办理这个操作")
+                           : carry_out(message, order, *letter, now);
+  if (!outcome) return outcome.error();
+  AuditEntry entry = entry_of_order(message, order, *letter);
+  if (outcome->status == OutcomeStatus::refused) {
+    entry.result = AuditResult::refused;
+    entry.reason = outcome->reason;
+  }
+  auto noted = transaction_.add_audit(audit_row(message.partition, std::move(entry), now));
+  if (!noted) return noted;
+  return remember(message, *outcome, now);
+}
+
 // Replaying applies the message as it was, under its own id: if it was applied meanwhile, that is a
 // repeat.
-Result<void> Batch::obey(const Message& message, const DeadLetterOrder& order, Instant now) {
-  Outcome outcome;
-  auto letter = transaction_.find_dead_letter(order.letter);
-  if (!letter) return letter.error();
-  if (!*letter || !(*letter)->resolution.empty()) {
-    outcome = {
-        OutcomeStatus::refused, Errc::not_found, "no_such_letter", "没有这封待处理的死信", {}, 0};
-    return remember(message, outcome, now);
-  }
-  if ((*letter)->partition != message.partition) {
-    outcome = {
-        OutcomeStatus::refused, Errc::invalid, "wrong_partition", "这封死信属于另一个分区", {}, 0};
-    return remember(message, outcome, now);
-  }
+Result<Outcome> Batch::carry_out(const Message& message, const DeadLetterOrder& order,
+                                 const std::optional<records::DeadLetter>& letter, Instant now) {
+  if (!letter || !letter->resolution.empty())
+    return refusal(Errc::not_found, "no_such_letter", "没有这封待处理的死信");
+  if (letter->partition != message.partition)
+    return refusal(Errc::invalid, "wrong_partition", "这封死信属于另一个分区");
   const bool drop = order.what == DeadLetterOrder::What::drop;
+  if (!drop && letter->envelope.empty())
+    return refusal(Errc::not_found, "letter_emptied", "信中内容已按期清除，只能作废");
   if (!drop) {
-    const Incoming again = read_letter((*letter)->partition, (*letter)->seq, (*letter)->envelope,
-                                       (*letter)->mac, {context_.keyring, context_.generation});
-    if (!again.dead_reason.empty()) {
-      outcome = {OutcomeStatus::refused,
-                 Errc::invalid,
-                 again.dead_reason,
-                 "死信仍无法处理：" + again.detail,
-                 {},
-                 0};
-      return remember(message, outcome, now);
-    }
+    const Incoming again = read_letter(letter->partition, letter->seq, letter->envelope,
+                                       letter->mac, {context_.keyring, context_.generation});
+    if (!again.dead_reason.empty())
+      return refusal(Errc::invalid, again.dead_reason, "死信仍无法处理：" + again.detail);
     Message replayed = again.message;
-    replayed.at = (*letter)->at;
-    if (auto exhumed = exhume(replayed.id); !exhumed) return exhumed;
-    if (auto applied = apply_message(replayed, now); !applied) return applied;
+    replayed.at = letter->at;
+    if (auto exhumed = exhume(replayed.id); !exhumed) return exhumed.error();
+    if (auto applied = apply_message(replayed, now); !applied) return applied.error();
   }
   auto resolved =
       transaction_.resolve_dead_letter(order.letter, drop ? "dropped" : "replayed", now);
-  if (!resolved) return resolved;
-  return remember(message, outcome, now);
+  if (!resolved) return resolved.error();
+  return Outcome{};
 }
 
 }  // namespace gongzhi::workers

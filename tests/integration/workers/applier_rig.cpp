@@ -160,7 +160,7 @@ workers::Incoming ApplierRig::order(DeadLetterOrder::What what, std::int64_t let
                                     Place place) const {
   Message message;
   message.id = keyring_.message_id("operator", std::to_string(place.seq));
-  message.actor.system = "command";
+  message.actor.system = "cli";
   message.body = DeadLetterOrder{what, letter};
   return incoming(std::move(message), place);
 }

@@ -200,5 +200,59 @@ TEST(DeadLetters, RefuseToReplayWhatIsForged) {
   EXPECT_EQ(rig.letters()[0].resolution, "");
 }
 
+std::vector<records::AuditRow> rows_of(const ApplierRig& rig, const std::string& act) {
+  auto page = rig.reader()->audit({.act = act});
+  return page ? page->rows : std::vector<records::AuditRow>{};
+}
+
+Incoming by_user(const ApplierRig& rig, Incoming order, const std::string& user) {
+  order.message.actor = {.user = user};
+  return rig.incoming(order.message, {.seq = order.seq});
+}
+
+TEST(S30, WhatBecomesOfADeadLetterStandsInTheTrail) {
+  ApplierRig rig;
+  for (int crash = 0; crash < 3; ++crash) crash_in(rig, rig.id_of("bad"));
+  for (int crash = 0; crash < 3; ++crash) crash_in(rig, rig.id_of("worse"));
+  rig.apply({rig.report("bad", {.seq = 1}), rig.report("worse", {.seq = 2})});
+  const auto letters = rig.letters();
+  ASSERT_EQ(letters.size(), 2u);
+
+  rig.apply({rig.order(What::drop, letters[0].id, {.seq = 3}),
+             rig.order(What::drop, letters[0].id, {.seq = 4}),
+             rig.order(What::replay, letters[1].id, {.seq = 5})});
+
+  const auto dropped = rows_of(rig, "queue.drop");
+  ASSERT_EQ(dropped.size(), 2u) << "also the order that came too late";
+  EXPECT_EQ(dropped[0].entry.reason, "no_such_letter");
+  EXPECT_EQ(dropped[1].entry.actor.system, "cli");
+  EXPECT_EQ(dropped[1].entry.result, AuditResult::done);
+  EXPECT_EQ(dropped[1].entry.subject, letters[0].number);
+  EXPECT_NE(dropped[1].facts.find("poison"), std::string::npos) << dropped[1].facts;
+  const auto replayed = rows_of(rig, "queue.replay");
+  ASSERT_EQ(replayed.size(), 1u);
+  EXPECT_EQ(replayed[0].entry.subject, letters[1].number);
+  rig.expect_verified();
+}
+
+TEST(S30, WhoMayNotDropADeadLetterIsRefusedAndNoted) {
+  ApplierRig rig;
+  for (int crash = 0; crash < 3; ++crash) crash_in(rig, rig.id_of("bad"));
+  rig.apply({rig.report("bad", {.seq = 1})});
+  const std::int64_t letter = rig.letters().at(0).id;
+
+  rig.apply({by_user(rig, rig.order(What::drop, letter, {.seq = 2}), "secretary-001")});
+
+  EXPECT_EQ(rig.letters()[0].resolution, "");
+  auto rows = rows_of(rig, "queue.drop");
+  ASSERT_EQ(rows.size(), 1u);
+  EXPECT_EQ(rows[0].entry.actor.user, "secretary-001");
+  EXPECT_EQ(rows[0].entry.reason, "not_permitted");
+
+  rig.apply({by_user(rig, rig.order(What::drop, letter, {.seq = 3}), "system-admin")});
+
+  EXPECT_EQ(rig.letters()[0].resolution, "dropped") << "the table gives them queue.*";
+}
+
 }  // namespace
 }  // namespace gongzhi

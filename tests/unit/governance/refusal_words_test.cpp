@@ -43,7 +43,8 @@ TEST(RefusalWords, AreEnglishForRefusalsThatNoGuardMakes) {
   for (const char* reason :
        {"no_such_case", "unknown_action", "stale_version", "not_permitted", "not_allowed_in_state",
         "unknown_kind", "no_kinds", "claim_not_counted", "too_many_open", "dead_letter",
-        "not_allowed", "no_such_letter", "wrong_partition", "bad_mac"}) {
+        "not_allowed", "no_such_letter", "wrong_partition", "bad_mac", "letter_emptied",
+        "own_admin"}) {
     EXPECT_FALSE(english(reason, "中文").empty()) << reason;
     EXPECT_TRUE(is_ascii(english(reason, "中文"))) << reason;
   }
