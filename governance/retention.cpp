@@ -8,15 +8,17 @@
 namespace gongzhi {
 namespace {
 
-constexpr std::array<std::string_view, 3> kept_names{"contact", "content", "access_log"};
+constexpr std::array<std::string_view, 4> kept_names{"contact", "content", "access_log",
+                                                     "dead_letter"};
 
 }  // namespace
 
 std::span<const RetentionRule> retention_rules() {
-  static const std::array<RetentionRule, 3> rules{{
+  static const std::array<RetentionRule, 4> rules{{
       {Kept::contact, 12, 0, "个人信息保护法第十九条：实现处理目的所必要的最短时间"},
       {Kept::content, 36, 0, "个人信息保护法第十九条；信访工作条例的复查复核期限"},
       {Kept::access_log, 36, 36, "个人信息保护法第五十六条：处理记录至少保存三年"},
+      {Kept::dead_letter, 12, 0, "个人信息保护法第十九条：实现处理目的所必要的最短时间"},
   }};
   return rules;
 }

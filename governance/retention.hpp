@@ -12,12 +12,14 @@ namespace gongzhi {
 
 /// What a row of the table erases.
 enum class Kept {
-  contact,    // the key of a case's sealed text, and the hashes that find it
-  content,    // title, description, notes, result: all that a person wrote
-  access_log  // who looked
+  contact,     // the key of a case's sealed text, and the hashes that find it
+  content,     // title, description, notes, result: all that a person wrote
+  access_log,  // who looked
+  dead_letter  // what could not be applied, as it came
 };
 
-/// Months count from the closing of the case; of the access log from the look itself.
+/// Months count from the closing of the case; of the access log from the look itself, of a dead
+/// letter from when it was accepted.
 struct RetentionRule {
   Kept what = Kept::contact;
   int months = 0;           // then it is erased by itself

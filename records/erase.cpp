@@ -54,6 +54,13 @@ const Query<Columns<Integer, Integer>> delete_accesses{
     "DELETE FROM access_log WHERE id IN"
     " (SELECT id FROM access_log WHERE at < :before ORDER BY at LIMIT :most)"};
 
+const Query<Columns<Integer, Integer, Integer>> empty_letters{
+    "empty_dead_letters",
+    "UPDATE dead_letters SET envelope = '', detail = '',"
+    " resolution = CASE WHEN resolved_at IS NULL THEN 'expired' ELSE resolution END,"
+    " resolved_at = COALESCE(resolved_at, :now) WHERE id IN"
+    " (SELECT id FROM dead_letters WHERE at < :before AND envelope <> '' ORDER BY id LIMIT :most)"};
+
 const Query<Columns<Integer>, Columns<Integer, Text, Text, Integer>> select_unlogged{
     "select_unlogged_erasures",
     "SELECT case_id, number, what, at FROM erased_keys WHERE logged = 0 ORDER BY case_id"
@@ -115,6 +122,15 @@ Result<std::int64_t> prune_access_log(Transaction& transaction, Instant before, 
   Connection& connection = transaction.connection();
   return translated(connection, [&]() -> Result<std::int64_t> {
     return connection.prepare(delete_accesses).with(to_ms(before), Integer{limit}).run();
+  });
+}
+
+Result<std::int64_t> empty_dead_letters(Transaction& transaction, const LettersDue& due) {
+  Connection& connection = transaction.connection();
+  return translated(connection, [&]() -> Result<std::int64_t> {
+    return connection.prepare(empty_letters)
+        .with(to_ms(due.now), to_ms(due.before), Integer{due.limit})
+        .run();
   });
 }
 

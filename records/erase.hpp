@@ -35,6 +35,15 @@ Result<std::vector<std::int64_t>> due_texts(Connection& connection, const DueQue
 /// Forgets looks from before then; at most `limit`. Answers how many.
 Result<std::int64_t> prune_access_log(Transaction& transaction, Instant before, int limit);
 
+/// Empties what dead letters accepted before then hold, whatever became of them; those still
+/// waiting are resolved as `expired`. At most `limit`. Answers how many.
+struct LettersDue {
+  Instant before{};
+  Instant now{};
+  int limit = 100;
+};
+Result<std::int64_t> empty_dead_letters(Transaction& transaction, const LettersDue& due);
+
 /// Erasures that no line of erasures.log tells yet.
 struct ErasedCase {
   std::int64_t case_key = 0;

@@ -37,7 +37,8 @@ Result<void> note(records::Transaction& transaction, const Forgotten& done, Inst
   entry.act = "personal.retention";
   entry.facts = {{"contacts", std::int64_t{done.contacts}},
                  {"contents", std::int64_t{done.contents}},
-                 {"looks", done.looks}};
+                 {"looks", done.looks},
+                 {"letters", done.letters}};
   return transaction.add_audit(audit_row(county_partition, std::move(entry), now));
 }
 
@@ -153,6 +154,10 @@ Result<Forgotten> forget_due(records::Store& store, Instant now, std::int64_t af
       **transaction, months_before(now, rule_of(Kept::access_log).months), keys_max);
   if (!looks) return looks.error();
   done.looks = *looks;
+  const auto letters = records::empty_dead_letters(
+      **transaction, {months_before(now, rule_of(Kept::dead_letter).months), now, cases_max});
+  if (!letters) return letters.error();
+  done.letters = *letters;
   if (!done.did_something()) return done;
   if (auto noted = note(**transaction, done, now); !noted) return noted.error();
   if (auto committed = (*transaction)->commit(); !committed) return committed.error();

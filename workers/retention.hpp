@@ -18,10 +18,11 @@ Result<void> erase_case(records::Transaction& transaction, Case& item, Instant n
 struct Forgotten {
   int contacts = 0;
   int contents = 0;
-  std::int64_t looks = 0;  // rows of the access log
-  std::int64_t after = 0;  // where the next step goes on; 0 = from the beginning
+  std::int64_t looks = 0;    // rows of the access log
+  std::int64_t letters = 0;  // dead letters
+  std::int64_t after = 0;    // where the next step goes on; 0 = from the beginning
 
-  bool did_something() const { return contacts + contents > 0 || looks > 0; }
+  bool did_something() const { return contacts + contents > 0 || looks + letters > 0; }
 };
 
 /// One step of at most a hundred cases, in a transaction of its own. `now` is an argument so that

@@ -82,6 +82,30 @@ TEST_F(P07, AfterThreeYearsNothingOfThePersonIsInAnyFileAndTheChainVerifies) {
   rig_.expect_verified();
 }
 
+TEST_F(P07, ADeadLetterThatNeverBecameACaseIsEmptiedAfterAYear) {
+  const std::string secret = "隔壁三楼的事情";
+  const workers::Incoming report = rig_.report("bad", {7, 3, 120}, secret);
+  for (int crash = 0; crash < 3; ++crash) {
+    rig_.applier().mark().begin(report.message.id, std::chrono::seconds{1});
+    rig_.reopen();
+  }
+  rig_.apply({report});
+  ASSERT_EQ(rig_.letters().size(), 1U);
+
+  pass(monday() + 11 * month);
+  EXPECT_THAT(files_with(secret), testing::Not(testing::IsEmpty()));
+  pass(monday() + 13 * month);
+
+  EXPECT_THAT(files_with(secret), testing::IsEmpty());
+  const records::DeadLetter letter = rig_.letters().at(0);
+  EXPECT_EQ(letter.resolution, "expired");
+  EXPECT_EQ(letter.reason, "poison") << "that there was one stays known";
+  EXPECT_EQ(rig_.ask("SELECT COUNT(*) FROM audit WHERE act = 'personal.retention'"
+                     " AND facts LIKE '%\"letters\":1%'"),
+            1);
+  rig_.expect_verified();
+}
+
 TEST_F(P07, ALogTellsWhatWasErasedAndARestoredBackupIsErasedAgainFromIt) {
   rig_.close();
   const auto store_file = rig_.dir().store();
