@@ -98,6 +98,12 @@ const Query<Columns<Integer, Integer, Text>> mark_token{
     "mark_token",
     "UPDATE tokens SET revoked_at = :revoked_at, version = :version"
     " WHERE id = :id AND revoked_at = 0"};
+const std::string mark_tokens =
+    "UPDATE tokens SET revoked_at = :revoked_at, version = :version"
+    " WHERE user_id = :user_id AND revoked_at = 0";
+const Query<Columns<Integer, Integer, Text>> mark_all_tokens{"mark_all_tokens", mark_tokens};
+const Query<Columns<Integer, Integer, Text>> mark_own_tokens{
+    "mark_own_tokens", mark_tokens + " AND created_by = user_id"};
 
 const Query<UserColumns> insert_user{"insert_one_user", insert_into<UserColumns>("users")};
 const Query<Columns<Text>> delete_user{"delete_one_user", "DELETE FROM users WHERE id = :id"};
@@ -292,6 +298,16 @@ Result<bool> revoke_token(Transaction& transaction, const std::string& id, Insta
   return translated(connection, [&]() -> Result<bool> {
     const Integer version = next_version(connection);
     return connection.prepare(mark_token).with(to_ms(now), version, id).run() == 1;
+  });
+}
+
+Result<std::int64_t> revoke_tokens(Transaction& transaction, const std::string& user, IssuedBy by,
+                                   Instant now) {
+  Connection& connection = transaction.connection();
+  return translated(connection, [&]() -> Result<std::int64_t> {
+    const Integer version = next_version(connection);
+    const auto& query = by == IssuedBy::anybody ? mark_all_tokens : mark_own_tokens;
+    return connection.prepare(query).with(to_ms(now), version, user).run();
   });
 }
 

@@ -76,6 +76,11 @@ Result<void> add_token(Transaction& transaction, const TokenRow& token);
 Result<std::optional<TokenRow>> find_token(Connection& connection, const std::string& id);
 /// False when it was revoked before or never was.
 Result<bool> revoke_token(Transaction& transaction, const std::string& id, Instant now);
+/// All of a user that are not revoked yet, or only those that they issued to themselves. Answers
+/// how many. The unlimited token is no row: it needs one of its own (`plain.USER`).
+enum class IssuedBy { anybody, the_user };
+Result<std::int64_t> revoke_tokens(Transaction& transaction, const std::string& user, IssuedBy by,
+                                   Instant now);
 Result<std::vector<TokenRow>> list_tokens(Connection& connection, const std::string& user);
 
 /// What a gateway must know of each account to believe a session.

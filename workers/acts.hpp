@@ -35,10 +35,14 @@ Result<ActDone> remove_second_factor(const ActContext& context, ActDone done);
 Result<ActDone> use_recovery_code(const ActContext& context, ActDone done);
 
 // acts_tokens.cpp: tokens of machines.
-/// Subject: id of the user. Input: id, secret_hash, last_four, scopes, label, days (0 = for ever).
+/// Subject: id of the user. Input: id, secret_hash, last_four, scopes, label, days (0 = for ever,
+/// only by a command). Nobody gives themselves the scope `admin`.
 Result<ActDone> issue_token(const ActContext& context, ActDone done);
 /// Subject: id of the token; `plain.USER` revokes the user's unlimited token.
 Result<ActDone> revoke_token(const ActContext& context, ActDone done);
+/// Subject: id of the user, all of whose tokens end, the unlimited one too. Whoever may revoke one
+/// may revoke all.
+Result<ActDone> revoke_tokens(const ActContext& context, ActDone done);
 
 /// The user an act is about, when the actor may do the act to them: their own where `own` says so.
 /// Otherwise a refusal is in `refused`.
@@ -51,6 +55,10 @@ Target target_of(const ActContext& context, const ActDone& done, Own own);
 
 /// The account of a user as it stands, or as it begins.
 Result<records::Account> account_of(const ActContext& context, const User& user);
+
+/// Ends all sessions of the account, and the tokens that its user issued to themselves: they prove
+/// no more than a session did. The caller saves the account.
+Result<void> end_logins(records::Transaction& transaction, records::Account& account, Instant now);
 
 ActDone no_such_user(ActDone done);
 

@@ -68,7 +68,8 @@ Result<ActDone> switch_user(const ActContext& context, ActDone done, Switch to) 
   auto account = account_of(context, *target.user);
   if (!account) return account.error();
   account->disabled = to == Switch::off;
-  ++account->session_epoch;
+  if (auto ended = end_logins(context.transaction, *account, context.now); !ended)
+    return ended.error();
   if (auto saved = records::save_account(context.transaction, *account); !saved)
     return saved.error();
   User user = *target.user;
@@ -111,6 +112,14 @@ Result<records::Account> account_of(const ActContext& context, const User& user)
     account.phone_hash = context.keyring.account_hash("phone", *phone);
   account.created_at = context.now;
   return account;
+}
+
+Result<void> end_logins(records::Transaction& transaction, records::Account& account, Instant now) {
+  ++account.session_epoch;
+  const auto ended =
+      records::revoke_tokens(transaction, account.user, records::IssuedBy::the_user, now);
+  if (!ended) return ended.error();
+  return {};
 }
 
 Result<ActDone> create_user(const ActContext& context, ActDone done) {
@@ -164,7 +173,8 @@ Result<ActDone> change_roles(const ActContext& context, ActDone done) {
   if (!*fits) return bad_account(std::move(done));
   auto account = account_of(context, user);
   if (!account) return account.error();
-  ++account->session_epoch;
+  if (auto ended = end_logins(context.transaction, *account, context.now); !ended)
+    return ended.error();
   if (auto saved = records::save_account(context.transaction, *account); !saved)
     return saved.error();
   if (auto changed = records::change_user(context.transaction, user, context.now); !changed)
@@ -208,7 +218,8 @@ Result<ActDone> revoke_sessions(const ActContext& context, ActDone done) {
   if (!target.user) return std::move(target.refused);
   auto account = account_of(context, *target.user);
   if (!account) return account.error();
-  ++account->session_epoch;
+  if (auto ended = end_logins(context.transaction, *account, context.now); !ended)
+    return ended.error();
   if (auto saved = records::save_account(context.transaction, *account); !saved)
     return saved.error();
   return done;

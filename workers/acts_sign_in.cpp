@@ -47,11 +47,11 @@ Result<ActDone> saved(const ActContext& context, const records::Account& account
   return done;
 }
 
-void take_password(const ActContext& context, records::Account& account) {
+Result<void> take_password(const ActContext& context, records::Account& account) {
   account.password = text_of(context.request.input, "hash");
   account.password_at = context.now;
   account.must_change = false;
-  ++account.session_epoch;
+  return end_logins(context.transaction, account, context.now);
 }
 
 }  // namespace
@@ -61,7 +61,7 @@ Result<ActDone> set_password(const ActContext& context, ActDone done) {
   if (!account) return account.error();
   if (!*account) return not_allowed(std::move(done));
   if (!is_password_hash(text_of(context.request.input, "hash"))) return bad_hash(std::move(done));
-  take_password(context, **account);
+  if (auto taken = take_password(context, **account); !taken) return taken.error();
   return saved(context, **account, std::move(done));
 }
 
@@ -119,7 +119,7 @@ Result<ActDone> use_invitation(const ActContext& context, ActDone done) {
     return refused(std::move(done), Errc::invalid, "bad_link", "链接已失效，请重新申请");
   if (auto used = records::use_invitation(context.transaction, hash, context.now); !used)
     return used.error();
-  take_password(context, *account);
+  if (auto taken = take_password(context, *account); !taken) return taken.error();
   done.audit.subject = user->id;
   done.audit.facts = {{"purpose", (*link)->purpose}};
   return saved(context, *account, std::move(done));
@@ -161,7 +161,8 @@ Result<ActDone> remove_second_factor(const ActContext& context, ActDone done) {
   account->second_factor.clear();
   account->second_factor_at = {};
   account->recovery.clear();
-  ++account->session_epoch;
+  if (auto ended = end_logins(context.transaction, *account, context.now); !ended)
+    return ended.error();
   return saved(context, *account, std::move(done));
 }
 

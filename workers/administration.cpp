@@ -44,6 +44,7 @@ constexpr auto table = std::to_array<ActRow>({
     {"second_factor.recover", use_recovery_code},
     {"token.issue", issue_token},
     {"token.revoke", revoke_token},
+    {"token.revoke_all", revoke_tokens},
 });
 
 std::string role_of(const World* world, const Actor& actor) {

@@ -12,6 +12,7 @@
 #include "workers/administration.hpp"
 #include "workers/bundle.hpp"
 #include "workers/bundle_sealing.hpp"
+#include "workers/people_changes.hpp"
 #include "workers/retention.hpp"
 #include "workers/world_from_rows.hpp"
 
@@ -243,6 +244,7 @@ Result<Administered> Applier::import(records::Transaction& transaction, const Me
   if (!files) return refuse(Errc::invalid, "no_such_bundle", files.error().message);
   auto present = records::load_configuration(transaction.connection());
   if (!present) return present.error();
+  const std::vector<User> people = present->users;
   auto read = read_bundle(*files, std::move(*present));
   if (!read) return refuse(Errc::invalid, "bundle_has_errors", first_problems(read.error()));
   read->change.label = bundle.label;
@@ -266,6 +268,11 @@ Result<Administered> Applier::import(records::Transaction& transaction, const Me
   entry.facts.emplace("version", *version);
   auto noted = transaction.add_audit(audit_row(message.partition, std::move(entry), message.at));
   if (!noted) return noted.error();
+  if (read->change.users) {
+    noted = note_people_changes(
+        transaction, {people, *read->change.users, message.actor, message.partition, message.at});
+    if (!noted) return noted.error();
+  }
   Administered done;
   done.world = std::move(*world);
   done.outcome.version = *version;

@@ -2,6 +2,7 @@
 // accept and apply is refused, and their report is not lost.
 #include <gmock/gmock.h>
 
+#include "records/accounts.hpp"
 #include "tests/integration/workers/applier_rig.hpp"
 #include "tests/support/files.hpp"
 #include "workers/bundle.hpp"
@@ -109,6 +110,44 @@ TEST_F(S07, ATableWithErrorsIsNotImported) {
   rig.apply({bad});
 
   EXPECT_EQ(outcome_of(bad).status, OutcomeStatus::refused);
+}
+
+using S14 = Recheck;
+
+TEST_F(S14, AnImportThatChangesARoleEndsWhatThePersonIsSignedInWith) {
+  records::Connection& connection = rig.applier().store().connection();
+  {
+    auto transaction = rig.applier().store().begin().value();
+    records::Account account;
+    account.user = account.login = "triager-001";
+    ASSERT_TRUE(records::save_account(*transaction, account));
+    records::TokenRow own{"0123456789abcdef", "triager-001", "h", "last", "read", "",
+                          "triager-001",      test::monday()};
+    records::TokenRow machine = own;
+    machine.id = "fedcba9876543210";
+    machine.created_by = "security-admin";
+    ASSERT_TRUE(records::add_token(*transaction, own));
+    ASSERT_TRUE(records::add_token(*transaction, machine));
+    ASSERT_TRUE(transaction->commit());
+  }
+
+  rig.apply({import_users("triager-001", "triager,", "dispatcher,")});
+
+  const auto account =
+      records::find_account(connection, records::AccountKey::user, "triager-001").value();
+  ASSERT_TRUE(account);
+  EXPECT_EQ(account->session_epoch, 2);
+  const auto tokens = records::list_tokens(connection, "triager-001").value();
+  ASSERT_EQ(tokens.size(), 2U);
+  for (const auto& token : tokens)
+    EXPECT_EQ(token.revoked_at != Instant{}, token.created_by == "triager-001") << token.id;
+  const auto page = rig.reader()->audit({.act = "user.roles"});
+  ASSERT_TRUE(page);
+  ASSERT_EQ(page->rows.size(), 1U) << "nobody else is another";
+  EXPECT_EQ(page->rows[0].entry.subject, "triager-001");
+  EXPECT_EQ(page->rows[0].entry.actor.system, "import");
+  for (const char* word : {"\"role\":\"dispatcher\"", "\"role_before\":\"triager\""})
+    EXPECT_NE(page->rows[0].facts.find(word), std::string::npos) << page->rows[0].facts;
 }
 
 }  // namespace
