@@ -32,6 +32,11 @@ bool AccountBook::is_token_good(const std::string& id, Instant now) const {
   return row.revoked_at == Instant{} && (row.expires_at == Instant{} || row.expires_at > now);
 }
 
+bool AccountBook::is_own_token(const std::string& id) const {
+  const auto at = tokens_.find(id);
+  return at != tokens_.end() && at->second.created_by == at->second.user;
+}
+
 std::optional<records::TokenRow> AccountBook::find_token(std::string_view token,
                                                          const vault::Keyring& keyring,
                                                          Instant now) const {

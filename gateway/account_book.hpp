@@ -29,6 +29,8 @@ class AccountBook {
                                               Instant now) const;
   /// Whether the token of that id is still good.
   bool is_token_good(const std::string& id, Instant now) const;
+  /// Whether its user issued it to themselves: then it is that person, and no machine (S38).
+  bool is_own_token(const std::string& id) const;
 
  private:
   std::unordered_map<std::string, records::AccountState> accounts_;

@@ -81,11 +81,18 @@ Asker asker_of(Lane& lane, const Request& request) {
   return asker ? *std::move(asker) : Asker{};
 }
 
+// What an administration or a command issued speaks for a machine; what somebody issued to
+// themselves is that person, or everybody would lift their own limits.
+bool is_machine(const Lane& lane, const Request& request, const Asker& asker) {
+  if (asker.user == nullptr) return false;
+  return asker.user->role == Role::api_client || !lane.book.is_own_token(request.credential.id);
+}
+
 void charge_person(Lane& lane, const Request& request, Charge& charge) {
   const auto& limits = lane.shared.settings.limits;
   const bool writes = request.method == Method::post;
   Asker asker;
-  if (!request.cookie.empty()) asker = asker_of(lane, request);
+  if (!request.cookie.empty() || !request.authorization.empty()) asker = asker_of(lane, request);
   if (asker.user != nullptr) {
     charge.take((writes ? "write account " : "read account ") + asker.actor.user,
                 writes ? limits.writes_per_minute_by_account : limits.reads_per_minute_by_account);
@@ -103,7 +110,8 @@ std::optional<RateState> charge_for(Lane& lane, const Request& request, Payer& p
   Charge charge(lane, count);
   if (!request.authorization.empty() && request.authorization != payer.authorization) {
     const Asker asker = asker_of(lane, request);
-    payer.machine = asker.user != nullptr ? "machine " + asker.actor.user : std::string();
+    payer.machine =
+        is_machine(lane, request, asker) ? "machine " + asker.actor.user : std::string();
     payer.authorization = payer.machine.empty() ? std::string() : request.authorization;
   }
   if (!request.authorization.empty() && !payer.machine.empty())

@@ -40,8 +40,9 @@ struct Payer {
   std::string machine = {};  // key of the limit; empty when the token is none
 };
 
-/// One request, taken from whoever pays: the machine of a bearer token, the account of a
-/// session, else the device and the source. None when nothing limits it.
+/// One request, taken from whoever pays: the machine of a bearer token, the account of a session or
+/// of a token that somebody issued to themselves, else the device and the source. None when nothing
+/// limits it.
 std::optional<RateState> charge(Lane& lane, const Request& request, Payer& payer);
 
 /// 429 with Retry-After.

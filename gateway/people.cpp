@@ -22,7 +22,7 @@ constexpr std::array<UserAction, 8> actions{{
     {"roles", "user.roles"},
     {"revoke-sessions", "session.revoke_all"},
     {"reset-second-factor", "second_factor.remove"},
-    {"revoke-tokens", "token.revoke"},
+    {"revoke-tokens", "token.revoke_all"},
 }};
 
 // The link of a request: a repeat gives the same.
@@ -79,8 +79,7 @@ asio::awaitable<Answer> act_on_user(Lane& lane, RequestPtr request) {
   const std::string& user = request->arguments[0];
   auto answered =
       co_await act_and_answer(lane, request,
-                              {std::get<Doer>(std::move(doer)), std::string(action->act),
-                               action->act == "token.revoke" ? plain_token_id(user) : user,
+                              {std::get<Doer>(std::move(doer)), std::string(action->act), user,
                                std::get<Values>(std::move(body)), wire::render_done()});
   co_return answer_of(std::move(answered));
 }

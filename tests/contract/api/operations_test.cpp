@@ -149,7 +149,8 @@ class Survey {
   /// Personal data: shown in plain, asked for by the reporter, withdrawn, erased.
   void ask_about_people() {
     const Answered receipt = nobody_.post(
-        "/cases", report_body("incident", "E0110", R"(,"contact":{"phone":"13800001234"})"));
+        "/cases", report_body("incident", "E0110",
+                              R"(,"contact":{"phone":"13800001234"},"notice_version":"1")"));
     const std::string number = receipt.at("/number");
     const std::string base = "/cases/" + number;
     const HttpFields key{{"X-Case-Key", receipt.at("/key")}};
@@ -323,11 +324,12 @@ class Survey {
          nobody_.post("/invitations/use", use, {{"Content-Type", "text/plain"}}));
     note(acts_on, security_.post("/users/grid-950/actions/disable", "{}"));
     note(acts_on, security_.post("/users/grid-950/actions/enable", "{}"));
-    const Answered token = staff_.post("/tokens", R"({"scopes":["read"],"days":1})");
+    const std::string proof = R"({"password":")" + platform_.demo_password() + R"(","days":1)";
+    const Answered token = staff_.post("/tokens", proof + R"(,"scopes":["read"]})");
     note("post /tokens", token);
     note("post /tokens", staff_.post("/tokens", R"({"scopes":["all"]})"));
     note("post /tokens", nobody_.post("/tokens", "{}"));
-    note("post /tokens", member_.post("/tokens", R"({"user":"auditor"})"));
+    note("post /tokens", member_.post("/tokens", proof + R"(,"user":"auditor"})"));
     get("/tokens", "/tokens");
     const std::string revoke = "/tokens/" + token.at("/id") + "/revoke";
     note("post /tokens/{id}/revoke", nobody_.post(revoke, "{}"));

@@ -119,6 +119,7 @@ void check_cell(const MatrixRow& row, const std::string& relation, const Cell& c
     text = replaced(std::move(text), "{org}", org_of(relation));
     text = replaced(std::move(text), "{filter}", filter_of(relation));
     text = replaced(std::move(text), "{user}", user_of(relation, cell.column));
+    text = replaced(std::move(text), "{password}", county().demo_password());
     if (text.find("{fresh}") != std::string::npos) text = replaced(text, "{fresh}", fresh_word());
     if (text.find("{outcome}") != std::string::npos)
       text = replaced(text, "{outcome}", outcome_of_supervisor());
