@@ -54,6 +54,17 @@ Result<Instant> read_observed_at(std::string_view text, const RequestContext& co
   return *at;
 }
 
+// Without it nobody can say what the reporter had been told when they gave it (PIPL 14, 17).
+Result<void> check_notice(const Json& json, const CreateRequest& request, Language language) {
+  const bool is_given =
+      find_member(json, "contact") != nullptr || find_member(json, "identity_number") != nullptr;
+  if (!is_given || !request.command.personal.notice.empty()) return {};
+  const Wording wording{"填写联系方式或身份证号时，须写明已告知的隐私告知书版本",
+                        "with contact or identity_number the version of the privacy notice that "
+                        "the reporter was shown is required"};
+  return invalid_field("/notice_version", "required", std::string(wording.in(language)));
+}
+
 void read_personal(const Json& json, CreateRequest& request) {
   if (const Json* contact = find_object(json, "contact")) {
     read_member(*contact, "name", request.contact_name);
@@ -76,6 +87,7 @@ Result<CreateRequest> convert_create(const Json& json, const RequestContext& con
   read_member(json, "urgent", command.urgent);
   read_member(json, "on_behalf_of", command.on_behalf_of);
   read_personal(json, request);
+  if (auto noted = check_notice(json, request, context.language); !noted) return noted.error();
   if (const Json* location = find_object(json, "location")) {
     auto place = read_place(*location, context.language);
     if (place.has_error()) return place.error();

@@ -104,13 +104,34 @@ TEST(P03, TheHandlingBodyLearnsNothingOfTheReporterUnlessTheyAgreed) {
 TEST(P01, ATelephoneOrIdentityNumberThatIsNoneIsNamed) {
   Api api(demo());
   const Answered no_phone =
-      api.post("/cases", report_body("incident", "E0110", R"(,"contact":{"phone":"12345"})"));
+      api.post("/cases", report_body("incident", "E0110",
+                                     R"(,"contact":{"phone":"12345"},"notice_version":"2026-11")"));
   EXPECT_EQ(no_phone.status(), 422) << no_phone;
   EXPECT_EQ(no_phone.at("/errors/0/pointer"), "/contact/phone");
   EXPECT_EQ(no_phone.http.body.find("12345"), std::string::npos);
   const Answered no_identity = api.post(
-      "/cases", report_body("incident", "E0110", R"(,"identity_number":"110105194912310021")"));
+      "/cases",
+      report_body("incident", "E0110",
+                  R"(,"identity_number":"110105194912310021","notice_version":"2026-11")"));
   EXPECT_EQ(no_identity.at("/errors/0/pointer"), "/identity_number") << no_identity;
+}
+
+TEST(P02, WhoeverTakesATelephoneOrIdentityNumberNamesTheNoticeThatWasShown) {
+  Api api(demo());
+  for (const char* given :
+       {R"(,"contact":{"phone":"13712345678"})", R"(,"identity_number":"11010519491231002X")",
+        R"(,"contact":{"phone":"13712345678"},"notice_version":"")"}) {
+    const Answered refused = api.post("/cases", report_body("incident", "E0110", given));
+    EXPECT_EQ(refused.status(), 400) << given << refused;
+    EXPECT_EQ(refused.at("/errors/0/pointer"), "/notice_version") << given;
+    EXPECT_EQ(refused.at("/errors/0/code"), "required") << given;
+  }
+  const Answered in_batch = api.post(
+      "/cases:batch",
+      R"({"items":[)" + report_body("incident", "E0110", R"(,"contact":{"name":"a"})") + "]}");
+  EXPECT_EQ(in_batch.http.body.find("\"status\":201"), std::string::npos) << in_batch;
+  EXPECT_EQ(api.post("/cases", report_body("incident", "E0110")).status(), 201)
+      << "a report without them needs none";
 }
 
 TEST(P04, ARepeatOfAReportWithAPersonIsTheSameReport) {
