@@ -113,8 +113,8 @@ Result<void> App::open_redirect() {
     return fail(Errc::invalid, "gateway.redirect_listen leads to https, which is not served here");
   const auto endpoint = runtime::parse_endpoint(wanted);
   if (!endpoint) return endpoint.error();
-  redirect_ =
-      std::make_unique<RedirectDoor>(first().context().get_executor(), listen_endpoint_.port());
+  redirect_ = std::make_unique<RedirectDoor>(first().context().get_executor(),
+                                             HttpsPlace{door_.rules, listen_endpoint_.port()});
   return redirect_->open(*endpoint);
 }
 

@@ -183,6 +183,19 @@ bool DoorRules::accepts_host(string_view host) const {
                      });
 }
 
+std::string DoorRules::https_place_of(string_view host, std::uint16_t own_port) const {
+  const string_view name = split(host).host;
+  const auto place = [](string_view at, string_view port) {
+    std::string text = "https://" + std::string(at);
+    return port == "443" ? text : text.append(":").append(port);
+  };
+  for (const Origin& origin : origins_)
+    if (origin.scheme == "https" && same_text(origin.host, name))
+      return place(origin.host, origin.port);
+  if (!origins_.empty() && !is_own_name(host)) return {};
+  return place(name, std::to_string(own_port));
+}
+
 bool DoorRules::is_https_host(string_view host) const {
   const string_view name = split(host).host;
   return std::any_of(origins_.begin(), origins_.end(), [&](const Origin& origin) {

@@ -35,6 +35,10 @@ class DoorRules {
   /// With gateway.public_origins: one of their hosts, or a name of this machine when it listens on
   /// loopback. Without: any.
   bool accepts_host(std::string_view host) const;
+  /// Where the page is that somebody asked for unencrypted, under `host`: `https://NAME[:PORT]` of
+  /// the public origin of that name; without public origins, or for a name of this machine, that
+  /// name at `own_port`. Empty when it is none of ours.
+  std::string https_place_of(std::string_view host, std::uint16_t own_port) const;
   /// True when people come to `host` by https, as the settings say.
   bool is_https_host(std::string_view host) const;
   /// True when there are public origins and every one is https.

@@ -9,6 +9,7 @@
 #include <boost/asio/write.hpp>
 
 #include "gateway/head_check.hpp"
+#include "gateway/reply_text.hpp"
 #include "runtime/deadline.hpp"
 #include "runtime/log.hpp"
 
@@ -23,9 +24,9 @@ constexpr std::chrono::milliseconds visit_limit{5'000};
 
 std::string answer_of(std::string_view status, std::string_view fields, std::string_view text) {
   std::string answer = "HTTP/1.1 ";
-  answer.append(status).append("\r\n").append(fields);
-  answer.append("Content-Type: text/plain; charset=utf-8\r\nX-Content-Type-Options: nosniff\r\n");
-  answer.append("Cache-Control: no-store\r\nConnection: close\r\nContent-Length: ");
+  answer.append(status).append("\r\n").append(fields).append(standing_fields());
+  answer.append("Content-Type: text/plain; charset=utf-8\r\nCache-Control: no-store\r\n");
+  answer.append("Connection: close\r\nContent-Length: ");
   return answer.append(std::to_string(text.size())).append("\r\n\r\n").append(text);
 }
 
@@ -37,27 +38,24 @@ std::string host_of(std::string_view head) {
     if (colon != 4 || ::strncasecmp(line.data(), "host", 4) != 0) continue;
     std::string host(line.substr(colon + 1));
     std::erase(host, ' ');
-    const auto port = host.rfind(':');
-    return port != std::string::npos && host.find(']', port) == std::string::npos
-               ? host.substr(0, port)
-               : host;
+    return host;
   }
   return {};
 }
 
-asio::awaitable<bool> exchange(tcp::socket& socket, std::uint16_t https_port) {
+asio::awaitable<bool> exchange(tcp::socket& socket, HttpsPlace place) {
   std::string request;
   const auto [ec, size] = co_await asio::async_read_until(
       socket, asio::dynamic_buffer(request, head_bytes_max), "\r\n\r\n", token);
   if (ec && ec != asio::error::not_found) co_return false;
-  const std::string answer = redirect_answer(std::string_view(request).substr(0, size), https_port);
+  const std::string answer = redirect_answer(std::string_view(request).substr(0, size), place);
   const auto [failed, written] = co_await asio::async_write(socket, asio::buffer(answer), token);
   co_return !failed;
 }
 
 }  // namespace
 
-std::string redirect_answer(std::string_view head, std::uint16_t https_port) {
+std::string redirect_answer(std::string_view head, const HttpsPlace& https) {
   if (head.empty() || check_head(head))
     return answer_of("400 Bad Request", "", "not a request that can be read\n");
   const auto method_end = head.find(' ');
@@ -68,8 +66,10 @@ std::string redirect_answer(std::string_view head, std::uint16_t https_port) {
       target == "/api" || target.starts_with("/api/") || target.starts_with("/api?");
   if ((method != "GET" && method != "HEAD") || is_api)
     return answer_of("403 Forbidden", "", "请使用 https。\nUse https.\n");
-  std::string location = "Location: https://" + host_of(head);
-  if (https_port != 443) location += ":" + std::to_string(https_port);
+  const std::string place = https.rules.https_place_of(host_of(head), https.port);
+  if (place.empty())
+    return answer_of("421 Misdirected Request", "", "这个域名不是本平台的。\nnot our name.\n");
+  std::string location = "Location: " + place;
   return answer_of("301 Moved Permanently", location.append(target).append("\r\n"), "");
 }
 
@@ -107,7 +107,7 @@ asio::awaitable<void> RedirectDoor::serve(tcp::socket socket) {
     int& open;
     ~Leave() { --open; }
   } const leave{open_};
-  co_await runtime::within(visit_limit, exchange(socket, https_port_));
+  co_await runtime::within(visit_limit, exchange(socket, https_));
 }
 
 }  // namespace gongzhi::gateway

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "gateway/door_rules.hpp"
 #include "governance/error.hpp"
 #include "runtime/task_group.hpp"
 
@@ -16,16 +17,23 @@ namespace gongzhi::gateway {
 
 namespace asio = boost::asio;
 
-/// What is answered to a request with this head; `https_port` is where the encrypted door is. Pure.
-std::string redirect_answer(std::string_view head, std::uint16_t https_port);
+/// Where the encrypted door is, and under which names.
+struct HttpsPlace {
+  const DoorRules& rules;  // outlives the door
+  std::uint16_t port = 443;
+};
+
+/// What is answered to a request with this head: with gateway.public_origins, 421 to a Host that is
+/// none of them. Pure.
+std::string redirect_answer(std::string_view head, const HttpsPlace& https);
 
 class RedirectDoor {
  public:
   /// Connections held at once; more are closed.
   static constexpr int open_max = 64;
 
-  RedirectDoor(const asio::any_io_executor& executor, std::uint16_t https_port)
-      : acceptor_(executor), https_port_(https_port) {}
+  RedirectDoor(const asio::any_io_executor& executor, const HttpsPlace& https)
+      : acceptor_(executor), https_(https) {}
 
   /// Errc::unavailable when the address is taken.
   Result<void> open(const asio::ip::tcp::endpoint& endpoint);
@@ -37,7 +45,7 @@ class RedirectDoor {
   asio::awaitable<void> serve(asio::ip::tcp::socket socket);
 
   asio::ip::tcp::acceptor acceptor_;
-  std::uint16_t https_port_;
+  HttpsPlace https_;
   int open_ = 0;
 };
 

@@ -12,8 +12,7 @@ constexpr std::string_view https_field =
     "Strict-Transport-Security: max-age=31536000; includeSubDomains\r\n";
 // No script but our own, no frame around us, no place for our answers in other sites' pages;
 // nothing says which server this is.
-constexpr std::string_view standing_fields =
-
+constexpr std::string_view security_fields =
     "X-Content-Type-Options: nosniff\r\n"
     "X-Frame-Options: DENY\r\n"
     "Referrer-Policy: same-origin\r\n"
@@ -103,6 +102,10 @@ void append(std::string& out, const RateState& rate) {
 
 }  // namespace
 
+std::string standing_fields() {
+  return std::string(security_fields).append(page_policy);
+}
+
 std::string reply_text(const Reply& reply, const Framing& framing) {
   std::string out;
   out.reserve(1'200 + reply.body.size());
@@ -112,7 +115,7 @@ std::string reply_text(const Reply& reply, const Framing& framing) {
   append(out, "X-Request-Id", framing.trace_id);
   append(out, "Cache-Control", cache_control(reply));
   if (framing.is_https) out.append(https_field);
-  out.append(standing_fields).append(reply.is_picture ? picture_policy : page_policy);
+  out.append(security_fields).append(reply.is_picture ? picture_policy : page_policy);
   out.append(reply.fields);
   if (framing.rate != nullptr) append(out, *framing.rate);
   const bool has_body = reply.status != 304;

@@ -19,6 +19,9 @@ struct Framing {
   const RateState* rate = nullptr;  // of whoever asks
 };
 
+/// The fields of security that stand in every answer, each with its line's end; a page's.
+std::string standing_fields();
+
 std::string reply_text(const Reply& reply, const Framing& framing);
 
 }  // namespace gongzhi::gateway

@@ -65,9 +65,17 @@ TEST(S37, AProxyMustBeNamed) {
   EXPECT_NE(answer.error().message.find("gateway.trusted_proxies"), std::string::npos);
 }
 
+DoorRules rules_of(std::vector<std::string> origins) {
+  runtime::Settings::Gateway settings;
+  settings.listen = "0.0.0.0:8443";
+  settings.public_origins = std::move(origins);
+  return DoorRules::make(settings).value();
+}
+
 TEST(S37, ThePlainPortSendsPagesOnAndRefusesTheApi) {
-  const auto ask_plainly = [](const std::string& line) {
-    return redirect_answer(line + " HTTP/1.1\r\nHost: office.lan:8080\r\n\r\n", 8443);
+  const DoorRules rules = rules_of({});
+  const auto ask_plainly = [&](const std::string& line) {
+    return redirect_answer(line + " HTTP/1.1\r\nHost: office.lan:8080\r\n\r\n", {rules, 8443});
   };
 
   EXPECT_TRUE(ask_plainly("GET /login?next=%2F").starts_with("HTTP/1.1 301 "));
@@ -76,9 +84,42 @@ TEST(S37, ThePlainPortSendsPagesOnAndRefusesTheApi) {
             std::string::npos);
   for (const char* api : {"GET /api/v1/cases", "GET /api", "POST /login", "GET /api?x=1"})
     EXPECT_TRUE(ask_plainly(api).starts_with("HTTP/1.1 403 ")) << api;
-  EXPECT_TRUE(redirect_answer("GET / HTTP/1.1\r\n\r\n", 443).starts_with("HTTP/1.1 400 "));
-  EXPECT_TRUE(redirect_answer("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 443)
+  EXPECT_TRUE(redirect_answer("GET / HTTP/1.1\r\n\r\n", {rules, 443}).starts_with("HTTP/1.1 400 "));
+  EXPECT_TRUE(redirect_answer("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", {rules, 443})
                   .starts_with("HTTP/1.1 400 "));
+}
+
+TEST(S18, ThePlainPortSaysWhatEveryAnswerSays) {
+  const DoorRules rules = rules_of({});
+  for (const char* line : {"GET /login", "GET /api/v1/me", "nonsense"}) {
+    const std::string answer =
+        redirect_answer(std::string(line) + " HTTP/1.1\r\nHost: a\r\n\r\n", {rules, 443});
+    for (const char* field :
+         {"\r\nContent-Security-Policy: default-src 'self'; script-src 'self';",
+          "\r\nX-Content-Type-Options: nosniff\r\n", "\r\nX-Frame-Options: DENY\r\n",
+          "\r\nReferrer-Policy: same-origin\r\n", "\r\nCache-Control: no-store\r\n"})
+      EXPECT_NE(answer.find(field), std::string::npos) << line << field;
+    EXPECT_EQ(answer.find("Strict-Transport-Security"), std::string::npos)
+        << "it came in the clear";
+  }
+}
+
+TEST(S33, ThePlainPortSendsNobodyToAHostThatIsNotOurs) {
+  const DoorRules rules = rules_of({"https://Gongzhi.example.cn", "https://b.example.cn:444"});
+  const auto ask_of = [&](const std::string& host) {
+    return redirect_answer("GET /a HTTP/1.1\r\nHost: " + host + "\r\n\r\n", {rules, 8443});
+  };
+
+  for (const char* foreign : {"evil.example", "gongzhi.example.cn.evil.example", "localhost"}) {
+    EXPECT_TRUE(ask_of(foreign).starts_with("HTTP/1.1 421 ")) << foreign;
+    EXPECT_EQ(ask_of(foreign).find("Location"), std::string::npos) << foreign;
+  }
+  for (const char* ours : {"gongzhi.example.cn", "GONGZHI.example.cn:8080"})
+    EXPECT_NE(ask_of(ours).find("\r\nLocation: https://gongzhi.example.cn/a\r\n"),
+              std::string::npos)
+        << ask_of(ours);
+  EXPECT_NE(ask_of("b.example.cn").find("\r\nLocation: https://b.example.cn:444/a\r\n"),
+            std::string::npos);
 }
 
 TEST(Listening, TheNamesOfTheMachineAreThoseItIsCalledBy) {
