@@ -201,6 +201,20 @@ TEST(S21, APictureIsServedAsAPictureAndNothingElse) {
   EXPECT_EQ(same.http.body, "");
 }
 
+TEST(S18, APictureCarriesTheSecurityFieldsToo) {
+  Story story;
+  for (const std::string& path : {story.path, story.path + "/thumbnail"}) {
+    const HttpAnswer served = story.worker.get(path).http;
+    ASSERT_EQ(served.status, 200);
+    EXPECT_EQ(served.field("x-content-type-options"), "nosniff");
+    EXPECT_EQ(served.field("x-frame-options"), "DENY");
+    EXPECT_EQ(served.field("referrer-policy"), "same-origin");
+    EXPECT_EQ(served.field("cross-origin-opener-policy"), "same-origin");
+    EXPECT_EQ(served.field("cross-origin-resource-policy"), "same-origin");
+    EXPECT_EQ(served.field("server"), "");
+  }
+}
+
 TEST(S02, PicturesAreOfThoseWhoMaySeeTheCase) {
   Story story;
   Api own(demo(), secretary);
