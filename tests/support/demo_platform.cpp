@@ -35,7 +35,10 @@ constexpr int partitions = 16;
 [[noreturn]] void become(std::vector<std::string> words, int out, const std::string& log) {
   ::prctl(PR_SET_PDEATHSIG, SIGTERM);
   // So that ask_redis() needs no name; what the roles may do, S and D24 tests ask without it.
-  ::setenv("GONGZHI_FAULT", "redis_default_user", 1);
+  const char* const others = std::getenv("GONGZHI_FAULT");
+  const std::string faults =
+      (others == nullptr ? std::string() : std::string(others) + ",") + "redis_default_user";
+  ::setenv("GONGZHI_FAULT", faults.c_str(), 1);
   ::dup2(out, STDOUT_FILENO);
   const int err = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
   if (err >= 0) ::dup2(err, STDERR_FILENO);
