@@ -120,7 +120,26 @@ void DemoPlatform::wait_until_ready(int out) {
   port_ = port_behind_colon(said.substr(at, said.find('\n', at) - at));
 }
 
+std::uint16_t DemoPlatform::start_another_gateway() {
+  const fs::path ready = data_ / "run" / "gateway.ready";
+  const std::string before = read_file(ready);
+  other_gateway_ = ::fork();
+  if (other_gateway_ == 0)
+    become({GONGZHI_BINARY, "gateway", "--data", data_.string(), "--config",
+            (root_ / "gongzhi.toml").string(), "--listen", "127.0.0.1:0"},
+           STDERR_FILENO, (root_ / "serve.log").string());
+  const auto is_up = [&] { return read_file(ready) != before; };
+  if (!wait_until(is_up, start_limit)) throw std::runtime_error("no other gateway\n" + log_end());
+  const std::uint16_t port = port_behind_colon(ready_fact(data_, "gateway", "listen"));
+  std::ofstream(ready) << before;
+  return port;
+}
+
 void DemoPlatform::stop() {
+  if (other_gateway_ > 0) {
+    ::kill(other_gateway_, SIGTERM);
+    ::waitpid(other_gateway_, nullptr, 0);
+  }
   if (pid_ <= 0) return;
   ::kill(pid_, SIGCONT);
   ::kill(pid_, SIGTERM);
