@@ -166,7 +166,10 @@ TEST(S18, TheReceiptLinkBecomesACookieAndAnAddressWithoutTheKey) {
   EXPECT_THAT(page.body, testing::HasSubstr("按规则派遣")) << "steps in the words of people";
   EXPECT_THAT(page.body, testing::Not(testing::HasSubstr(receipt.key)));
   EXPECT_THAT(page.body, testing::Not(testing::HasSubstr("<script")));
-  EXPECT_EQ(client.get("/t/" + receipt.number).status, 404) << "without the cookie";
+  const HttpAnswer bare = client.get("/t/" + receipt.number);  // without the cookie
+  EXPECT_EQ(bare.status, 404);
+  EXPECT_EQ(bare.field("content-type"), "text/html; charset=utf-8");
+  EXPECT_EQ(client.get("/t/26112307-99999").body, bare.body) << "as for a number that is none";
   EXPECT_EQ(client.get("/t/" + receipt.number, {{"Cookie", "__Host-case=" + receipt.number + ".0"}})
                 .status,
             404);
