@@ -208,7 +208,8 @@ std::string recovery_page(const PageFrame& frame, const std::vector<std::string>
 
 std::string account_page(const PageFrame& frame, const AccountPage& page) {
   const auto line = [&](Wording label, const std::string& html) {
-    return "<dt>" + words(frame, label) + "</dt><dd>" + html + "</dd>\n";
+    return html.empty() ? std::string()
+                        : "<dt>" + words(frame, label) + "</dt><dd>" + html + "</dd>\n";
   };
   std::string content = "<dl>\n" + line({"姓名", "Name"}, html_text(page.user.name)) +
                         line({"账号", "Account"}, html_text(page.user.id)) +

@@ -210,10 +210,7 @@ Session::Received Session::receive_head(Exchange& exchange) {
   const auto bytes_max =
       static_cast<std::size_t>(part_.lane.shared.settings.gateway.header_bytes_max);
   const std::size_t head_bytes = wire_->head_bytes == 0 ? wire_->buffer.size() : wire_->head_bytes;
-  if (head_bytes > bytes_max)
-    return refuse(
-        head_problem({431, "head_too_long", {"请求头太长", "The request's head is too long."}},
-                     language_of_head(wire_->read())));
+  if (head_bytes > bytes_max) return refuse(head_too_long(language_of_head(wire_->read())));
   const std::string_view head = wire_->read().substr(0, head_bytes);
   if (const auto fault = check_head(head)) {
     request.language = language_of_head(head);
@@ -225,10 +222,7 @@ Session::Received Session::receive_head(Exchange& exchange) {
   parser.body_limit(boost::none);
   boost::system::error_code ec;
   parser.put(asio::buffer(head.data(), head.size()), ec);
-  if (ec || !parser.is_header_done())
-    return refuse(head_problem(
-        {400, "bad_head", {"请求头格式有误", "The request's head is not well formed."}},
-        language_of_head(head)));
+  if (ec || !parser.is_header_done()) return refuse(bad_head(language_of_head(head)));
   wire_->buffer.consume(wire_->head_bytes);
   exchange.head_is_read = true;
   exchange.body_is_read = parser.is_done();
@@ -326,9 +320,7 @@ asio::awaitable<Session::Received> Session::receive_body(Exchange& exchange) {
     co_return Received::gone;
   // Trailers are fields that nobody has checked.
   if (ec || fields_before != std::distance(parser.get().begin(), parser.get().end())) {
-    exchange.refused = head_problem(
-        {400, "bad_body", {"请求体分块格式有误", "The body's framing is not well formed."}},
-        language);
+    exchange.refused = bad_framing(language);
     co_return Received::refused;
   }
   exchange.body_is_read = true;

@@ -40,6 +40,8 @@ TEST(PhoneLogin, WorksForSomebodyMadeOverTheApiWhoseNumberIsNowhereInPlain) {
   ASSERT_EQ(made.status(), 201) << made;
   const std::string url =
       Api(demo(), "security-admin").post("/users/grid-960/actions/invite", "{}").at("/url");
+  // The gateway reads the configuration a moment later.
+  ASSERT_TRUE(wait_until([] { return Api(demo(), "grid-960").get("/me").status() == 200; }));
   Visitor visitor("127.0.9.3");
   ASSERT_EQ(visitor
                 .post("/api/v1/invitations/use",
