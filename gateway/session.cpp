@@ -44,10 +44,6 @@ bool waits_for_go(const Parser& parser) {
   return parser.get().version() == 11 && !parser.get()[http::field::expect].empty();
 }
 
-bool is_of_upload(const Match& match) {
-  return match.route != nullptr && match.route->body == Route::Body::upload;
-}
-
 }  // namespace
 
 struct Session::Exchange {
@@ -179,7 +175,7 @@ asio::awaitable<Session::After> Session::answer_request() {
   exchange.request->address = address_;
   exchange.is_https = peer_.is_secure || is_https_only_;
   Received received = receive_head(exchange);
-  const bool is_upload = received == Received::whole && is_of_upload(exchange.match);
+  const bool is_upload = received == Received::whole && exchange.match.takes_picture();
   if (is_upload) co_await let_in(exchange);  // before ten megabytes are taken
   if (received == Received::whole && !exchange.refused) received = co_await receive_body(exchange);
   if (received == Received::gone) co_return After::close;
@@ -285,7 +281,7 @@ asio::awaitable<Session::Received> Session::receive_body(Exchange& exchange) {
     exchange.refused = body_too_large(language);
     co_return Received::refused;
   }
-  const bool is_upload = is_of_upload(exchange.match);
+  const bool is_upload = exchange.match.takes_picture();
   if (is_upload) exchange.refused = begin_upload(part_.lane, *exchange.request);
   if (exchange.refused) co_return Received::refused;
   parser.body_limit(bytes_max);
