@@ -5,6 +5,8 @@
 #include "gateway/account_body.hpp"
 #include "gateway/links.hpp"
 #include "gateway/routes.hpp"
+#include "governance/personal.hpp"
+#include "vault/staff_phone.hpp"
 #include "wire/account_responses.hpp"
 
 namespace gongzhi::gateway {
@@ -44,6 +46,11 @@ asio::awaitable<Answer> send_link(Lane& lane, RequestPtr request, Doer doer) {
   co_return std::get<Reply>(std::move(answered));
 }
 
+Problem no_phone(wire::Language language) {
+  return problem_of(
+      wrong_field("/phone", "format", {"不是有效的电话号码", "not a telephone number"}, language));
+}
+
 Answer answer_of(std::variant<Reply, Problem> answered) {
   if (auto* problem = std::get_if<Problem>(&answered)) return std::move(*problem);
   return std::get<Reply>(std::move(answered));
@@ -59,8 +66,10 @@ asio::awaitable<Answer> create_user(Lane& lane, RequestPtr request) {
   Values& input = std::get<Values>(body);
   const std::string id = text_of(input, "id");
   input.erase("id");
-  if (const auto phone = parse_phone(text_of(input, "phone")))
-    input.insert_or_assign("phone_hash", lane.shared.keyring.account_hash("phone", *phone));
+  if (const std::string phone = text_of(input, "phone"); !phone.empty()) {
+    if (!normal_phone(phone)) co_return no_phone(request->language);
+    input.insert_or_assign("phone", vault::seal_staff_phone(lane.shared.keyring, id, phone));
+  }
   auto answered = co_await act_and_answer(lane, request,
                                           {std::get<Doer>(std::move(doer)), "user.create", id,
                                            std::move(input), wire::render_done(), 201});

@@ -7,7 +7,7 @@
 namespace gongzhi::workers {
 
 // acts_accounts.cpp: who has an account, and what they are. Subject: id of the user.
-/// Input: name, role, org; optional login, phone, phone_hash, community, unit.
+/// Input: name, role, org; optional login, phone (sealed), community, unit.
 Result<ActDone> create_user(const ActContext& context, ActDone done);
 /// Input: role, org (either may be left out). Ends the user's sessions.
 Result<ActDone> change_roles(const ActContext& context, ActDone done);

@@ -3,6 +3,8 @@
 
 #include "governance/accounts.hpp"
 #include "governance/permission.hpp"
+#include "governance/personal.hpp"
+#include "vault/staff_phone.hpp"
 #include "workers/acts.hpp"
 #include "workers/world_from_rows.hpp"
 
@@ -32,7 +34,7 @@ std::optional<User> read_user(const Administration& request) {
   user.id = request.subject;
   user.name = text_of(input, "name");
   user.org = text_of(input, "org");
-  user.phone = text_of(input, "phone");
+  user.phone = text_of(input, "phone");  // sealed by whoever sent it (vault/staff_phone.hpp)
   user.unit = text_of(input, "unit");
   user.community = text_of(input, "community");
   const bool texts_fit = is_plain_text(user.name, 3 * name_length_max) &&
@@ -108,8 +110,8 @@ Result<records::Account> account_of(const ActContext& context, const User& user)
   records::Account account;
   account.user = user.id;
   account.login = parse_login(user.id).value_or(user.id);
-  if (const auto phone = parse_phone(user.phone))
-    account.phone_hash = context.keyring.account_hash("phone", *phone);
+  account.phone_hash =
+      vault::phone_index(context.keyring, vault::plain_staff_phone(context.keyring, user));
   account.created_at = context.now;
   return account;
 }
@@ -130,12 +132,11 @@ Result<ActDone> create_user(const ActContext& context, ActDone done) {
   if (!world || !may_administer(*world, context.message.actor, context.request.act, about))
     return refused(std::move(done), Errc::forbidden, "not_permitted", "您无权办理这个操作");
   if (!user) return bad_account(std::move(done));
+  if (!user->phone.empty() && !is_sealed(user->phone)) return bad_account(std::move(done));
   const std::string& login = text_of(context.request.input, "login");
   auto account = account_of(context, *user);
   if (!account) return account.error();
   if (!login.empty()) account->login = parse_login(login).value_or(std::string());
-  if (const std::string& hash = text_of(context.request.input, "phone_hash"); !hash.empty())
-    account->phone_hash = hash;
   if (account->login.empty()) return bad_account(std::move(done));
   const auto holder = records::find_account(context.transaction.connection(),
                                             records::AccountKey::login, account->login);
