@@ -14,6 +14,7 @@ extern const std::string_view migration_0005_timeline_in_order;
 extern const std::string_view migration_0006_audit;
 extern const std::string_view migration_0008_attachments;
 extern const std::string_view migration_0010_permissions;
+extern const std::string_view migration_0011_management;
 
 namespace {
 
@@ -47,7 +48,7 @@ Result<int> apply(Connection& connection, const Migration& migration, Instant no
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 8> all{{
+  static const std::array<Migration, 9> all{{
       {1, "record", migration_0001_record},
       {2, "configuration", migration_0002_configuration},
       {3, "steps", migration_0003_steps},
@@ -56,6 +57,7 @@ std::span<const Migration> migrations() {
       {6, "audit", migration_0006_audit},
       {8, "attachments", migration_0008_attachments},
       {10, "permissions", migration_0010_permissions},
+      {11, "management", migration_0011_management},
   }};
   return all;
 }
