@@ -28,7 +28,8 @@ std::string format_time(const std::optional<Instant>& at) {
   return at ? std::to_string(to_ms(*at)) : "-";
 }
 
-// What is kept with the message id so that a repeat gets the same body: three times.
+// What is kept with the message id so that a repeat gets the same body: three times, and where
+// people may be in danger the id of the advice.
 std::string write_promise(const wire::Promised& promised) {
   return format_time(promised.triage) + " " + format_time(promised.first_contact) + " " +
          format_time(promised.due);
@@ -43,12 +44,28 @@ std::optional<Instant> take_time(std::string_view& text) {
   return from_ms(ms);
 }
 
-wire::Promised read_promise(std::string_view text) {
+wire::Promised read_promise(std::string_view& text) {
   wire::Promised promised;
   promised.triage = take_time(text);
   promised.first_contact = take_time(text);
   promised.due = take_time(text);
   return promised;
+}
+
+// Of its category, of the one that its words suggest, or of a word of danger in them.
+const EmergencyAdvice* emergency_of(const World& world, const CreateCase& report) {
+  std::string category = report.category;
+  if (category.empty())
+    if (const auto suggestion = world.catalogue.suggest(report.title, report.description);
+        suggestion.category != nullptr)
+      category = suggestion.category->code;
+  return world.arrangements.emergency_of(category, report.title + "\n" + report.description);
+}
+
+const EmergencyAdvice* find_advice(const World& world, std::string_view id) {
+  const auto all = world.arrangements.emergency();
+  const auto found = std::ranges::find(all, id, &EmergencyAdvice::id);
+  return found == all.end() ? nullptr : &*found;
 }
 
 Reply receipt_reply(const Report& report, const wire::ReceiptView& view) {
@@ -80,6 +97,7 @@ asio::awaitable<Answer> accept(Lane& lane, Report report) {
 
   const vault::Keyring& keyring = lane.shared.keyring;
   const wire::Promised promised = promise(world, command, request.now);
+  const EmergencyAdvice* advice = emergency_of(world, command);
   Sending sending;
   sending.message.id = keyring.message_id(who_of(report.asker.actor), report.key);
   sending.message.partition =
@@ -87,7 +105,7 @@ asio::awaitable<Answer> accept(Lane& lane, Report report) {
   sending.message.actor = report.asker.actor;
   sending.message.fingerprint = report.fingerprint;
   sending.message.body = std::move(command);
-  sending.answer = write_promise(promised);
+  sending.answer = write_promise(promised) + (advice ? " " + advice->id : "");
   sending.generation = report.present.generation;
   sending.now = request.now;
   sending.language = request.language;
@@ -104,7 +122,9 @@ asio::awaitable<Answer> accept(Lane& lane, Report report) {
   view.number = {business_day(receipt->at), partition, receipt->seq};
   view.key = keyring.receipt_key(id);
   view.accepted_at = receipt->at;
-  view.promised = is_repeat ? read_promise(receipt->answer) : promised;
+  std::string_view first = receipt->answer;
+  view.promised = is_repeat ? read_promise(first) : promised;
+  view.emergency = is_repeat ? find_advice(world, first) : advice;
   co_return receipt_reply(report, view);
 }
 

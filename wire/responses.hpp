@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "governance/arrangements.hpp"
 #include "governance/case.hpp"
 #include "governance/decision.hpp"
 #include "governance/directory.hpp"
@@ -62,6 +63,8 @@ struct ReceiptView {
   std::string key;
   Instant accepted_at{};
   Promised promised;
+  /// Whom to call before anything else (arrangements.hpp); nullptr = nobody is in danger.
+  const EmergencyAdvice* emergency = nullptr;
 };
 /// case_receipt.json; the state is always `received`.
 std::string render_receipt(const ReceiptView& view);

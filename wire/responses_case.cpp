@@ -226,6 +226,7 @@ std::string render_receipt(const ReceiptView& view) {
       out.time("first_contact", view.promised.first_contact);
       out.time("due", view.promised.due);
     }
+    write_emergency(out, view.emergency);
     const auto links = out.object("links");
     out.text("self", case_path(view.number));
     out.text("timeline", case_path(view.number) + "/timeline");
