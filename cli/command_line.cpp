@@ -125,7 +125,15 @@ void add_questions(CLI::App& app, Chosen& chosen) {
   route_word->add_option("--source", question->source, "Who reports")->capture_default_str();
   route_word->add_flag("--urgent", question->urgent, "As an urgent case");
   route_word->add_flag("--explain", question->explain, "Show every rule that was looked at");
+  auto* what_if_word = add(*route_word, chosen, "what-if",
+                           "Which cases of the last 90 days other rules would have sent elsewhere");
+  auto rules = std::make_shared<std::string>();
+  what_if_word->add_option("--rules", *rules, "The rules as a file like routing.csv")->required();
+  what_if_word->callback([&chosen, rules] {
+    chosen.command = [&chosen, rules] { return route_what_if(chosen.options, *rules); };
+  });
   route_word->callback([&chosen, question, route_word] {
+    if (!route_word->get_subcommands().empty()) return;
     question->has_place = route_word->count("--lat") > 0;
     chosen.command = [&chosen, question] { return route(chosen.options, *question); };
   });
@@ -215,6 +223,41 @@ void add_replay(CLI::App& app, Chosen& chosen) {
   });
 }
 
+void add_config(CLI::App& app, Chosen& chosen) {
+  CLI::App* config = app.add_subcommand(
+      "config", "Bodies, grids, categories, standards, rules and other tables, row by row");
+  config->require_subcommand(1);
+  auto table = std::make_shared<std::string>();
+  auto words = std::make_shared<std::vector<std::string>>();
+  auto word = std::make_shared<std::string>();
+  auto* list_word = add(*config, chosen, "list", "Show a table");
+  auto* export_word = add(*config, chosen, "export", "Write a table as the file that import reads");
+  auto* put_word = add(*config, chosen, "put", "Put a row in, or change cells of it");
+  auto* remove_word = add(*config, chosen, "remove", "Take a row out");
+  for (CLI::App* one : {list_word, export_word, put_word, remove_word})
+    one->add_option("table", *table, "orgs, grids, categories, standards, routing, calendar, …")
+        ->required();
+  export_word->add_option("--to", *word, "Folder for the file; standard output if absent");
+  put_word->add_option("cells", *words, "column=cell (grids: polygon=@FILE)")->required();
+  remove_word->add_option("id", *word, "Id or code of the row")->required();
+  list_word->callback([&chosen, table] {
+    chosen.command = [&chosen, table] { return list_config(chosen.options, *table); };
+  });
+  export_word->callback([&chosen, table, word] {
+    chosen.command = [&chosen, table, word] {
+      return export_config(chosen.options, *table, *word);
+    };
+  });
+  put_word->callback([&chosen, table, words] {
+    chosen.command = [&chosen, table, words] { return put_config(chosen.options, *table, *words); };
+  });
+  remove_word->callback([&chosen, table, word] {
+    chosen.command = [&chosen, table, word] {
+      return remove_config(chosen.options, *table, *word);
+    };
+  });
+}
+
 // The parser would only say that a word is missing, or that one was not expected.
 std::string unknown_word(const CLI::App& app, int argc, char** argv) {
   const CLI::App* parent = &app;
@@ -253,6 +296,7 @@ int run(int argc, char** argv) {
   add_setup(app, chosen);
   add_questions(app, chosen);
   add_draws(app, chosen);
+  add_config(app, chosen);
   add_queue(app, chosen);
   add_replay(app, chosen);
   add(app, chosen, "version", "Print the version")->callback([&chosen] {

@@ -64,6 +64,17 @@ struct RouteQuestion {
 };
 int route(const Options& options, const RouteQuestion& question);
 
+/// Which cases of the last 90 days the rules of that file would have sent elsewhere.
+int route_what_if(const Options& options, const std::string& rules);
+
+/// The tables of the configuration row by row. `cells`: column=cell; what is not given stays.
+int list_config(const Options& options, const std::string& table);
+/// Empty `folder` = standard output.
+int export_config(const Options& options, const std::string& table, const std::string& folder);
+int put_config(const Options& options, const std::string& table,
+               const std::vector<std::string>& cells);
+int remove_config(const Options& options, const std::string& table, const std::string& id);
+
 int queue_status(const Options& options);
 /// Makes a Redis that was lost or replaced belong to the record again; explains only, unless `yes`.
 int queue_adopt(const Options& options, bool yes);

@@ -7,7 +7,7 @@
 namespace gongzhi::gateway {
 namespace {
 
-constexpr std::array<Route, 20> table{{
+constexpr std::array<Route, 28> table{{
     {Method::post, "/cases", create_case, Route::Body::single},
     {Method::post, "/cases:batch", create_batch, Route::Body::batch},
     {Method::get, "/cases", list_cases},
@@ -28,6 +28,14 @@ constexpr std::array<Route, 20> table{{
     {Method::get, "/outcomes/{id}", get_outcome},
     {Method::get, "/live", open_live},
     {Method::get, "/openapi.json", get_openapi},
+    {Method::post, "/config:check", check_config, Route::Body::single},
+    {Method::post, "/config/routing:what-if", what_if_config, Route::Body::single},
+    {Method::get, "/config/{table}", list_config},
+    {Method::post, "/config/{table}", change_config, Route::Body::single},
+    {Method::post, "/cases/{number}/actions/{action}/preview", preview_action, Route::Body::single},
+    {Method::get, "/users/{id}/work", get_user_work},
+    {Method::post, "/users/{id}/handover", hand_over, Route::Body::single},
+    {Method::get, "/duty", get_duty},
 }};
 
 constexpr std::size_t argument_length_max = 64;

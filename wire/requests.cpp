@@ -153,4 +153,12 @@ Result<Values> parse_action(std::string_view body, const RequestContext& context
   return values;
 }
 
+Result<Values> parse_handover(std::string_view body, const RequestContext& context) {
+  const auto document = parse_json(body, body_limits(context.language));
+  if (document.has_error()) return document.error();
+  const auto checked = context.schemas.validate("handover", *document, context.language);
+  if (checked.has_error()) return checked.error();
+  return read_values(*document, "", context.language);
+}
+
 }  // namespace gongzhi::wire

@@ -42,4 +42,7 @@ Result<std::vector<Result<CreateRequest>>> parse_batch(std::string_view body,
 /// and the text `crs`.
 Result<Values> parse_action(std::string_view body, const RequestContext& context);
 
+/// Body of POST /users/{id}/handover.
+Result<Values> parse_handover(std::string_view body, const RequestContext& context);
+
 }  // namespace gongzhi::wire

@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <array>
 
+#include "governance/config_change.hpp"
 #include "wire/values_json.hpp"
+#include "workers/acts.hpp"
 
 namespace gongzhi::workers {
 namespace {
@@ -18,8 +20,10 @@ Result<ActDone> note(const ActContext& context, ActDone done) {
   return done;
 }
 
-constexpr std::array<ActRow, 1> table{{
+constexpr std::array<ActRow, 3> table{{
     {audit_note_act, note},
+    {config_change_act, change_config},
+    {handover_act, hand_over_work},
 }};
 
 std::string role_of(const World* world, const Actor& actor) {

@@ -9,6 +9,7 @@
 
 #include "gateway/router.hpp"
 #include "tests/contract/api/document.hpp"
+#include "tests/contract/api/managing.hpp"
 #include "tests/support/pictures/pictures.hpp"
 #include "wire/schema.hpp"
 
@@ -32,8 +33,15 @@ class Survey {
     wait_until_applied();
     read(number);
     act(number);
+    ManagingSurvey managing(platform_, number,
+                            [this](const std::string& operation, Answered answer) {
+                              note(operation, std::move(answer));
+                            });
+    managing_ = &managing;
+    managing.ask();
     be_refused(number);
     be_unready(number);
+    managing_ = nullptr;
   }
   const std::vector<Seen>& seen() const { return seen_; }
 
@@ -142,6 +150,7 @@ class Survey {
       std::string path(route.path);
       if (const auto at = path.find("{number}"); at != path.npos) path.replace(at, 8, number);
       if (const auto at = path.find("{id}"); at != path.npos) path.replace(at, 4, "zz");
+      if (const auto at = path.find("{table}"); at != path.npos) path.replace(at, 7, "duty");
       const std::string name(route.path);
       get(name, path + "?nonsense=1");
       note("get " + name, nobody_.get(path, {{"Authorization", "Bearer nonsense"}}));
@@ -176,12 +185,19 @@ class Survey {
       get("/outcomes/{id}", "/outcomes/" + std::string(32, 'a'));
       note("get /me", member_.get("/me"));
       note(acts, staff_.act(number, "comment", R"({"text":"?"})", {{"If-Match", "\"3\""}}));
+      managing_->ask_while_the_record_is_locked();
+    }
+    {
+      const Halted worker(platform_, DemoPlatform::Part::worker);
+      managing_->ask_while_the_worker_is_stopped();
     }
     const Halted redis(platform_, DemoPlatform::Part::redis);
     note("post /cases", staff_.post("/cases", good));
+    managing_->ask_while_redis_is_stopped();
   }
 
   std::string number_;
+  ManagingSurvey* managing_ = nullptr;  // while the survey is made
   DemoPlatform platform_;
   Api staff_{platform_, "secretary-001"};
   Api nobody_{platform_};
@@ -264,8 +280,8 @@ TEST(Operations, TellCachesAndBrowsersWhatTheyMay) {
 TEST(Operations, WereSeenWithEveryStatusThatCanBeProvoked) {
   // Only while the platform starts, or not built yet.
   const std::set<std::string> not_provoked{
-      "get /categories 503",   "get /kinds 503",    "get /orgs 503",    "get /live 503",
-      "post /cases:batch 503", "post /uploads 503", "post /uploads 507"};
+      "get /categories 503",   "get /kinds 503",    "get /orgs 503",     "get /live 503",
+      "post /cases:batch 503", "post /uploads 503", "post /uploads 507", "get /duty 503"};
   std::set<std::string> seen;
   for (const Seen& one : survey())
     seen.insert(one.operation + " " + std::to_string(one.answer.status()));
