@@ -16,7 +16,7 @@ namespace {
 constexpr int listed_max = 200;  // of each tie
 
 bool may_hand_over(const ConfigVisit& visit, const User& person) {
-  const ActTarget target{&person, person.org};
+  const ActTarget target{&person, home_body(person)};
   return may_administer(*visit.world, visit.actor, "handover.person", target);
 }
 

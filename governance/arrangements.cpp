@@ -153,6 +153,11 @@ std::span<const std::string_view> template_words() {
   return words;
 }
 
+const std::string& home_body(const User& user) {
+  const bool by_home = user.role == Role::member || user.role == Role::resident;
+  return by_home && !user.community.empty() ? user.community : user.org;
+}
+
 std::string shown_phone(std::string_view phone) {
   constexpr std::size_t mobile_digits = 11;
   const bool is_mobile = phone.size() == mobile_digits && phone.front() == '1' &&
@@ -161,7 +166,13 @@ std::string shown_phone(std::string_view phone) {
   return std::string(phone.substr(0, 3)) + "****" + std::string(phone.substr(7));
 }
 
-Arrangements::Arrangements() : tables_(std::make_shared<const ArrangementTables>()) {}
+/// The tables, and the absences of each person: asked for everybody who might be offered a task.
+struct Arrangements::Index {
+  ArrangementTables tables;
+  std::map<std::string, std::vector<std::size_t>, std::less<>> absences_of;
+};
+
+Arrangements::Arrangements() : index_(std::make_shared<const Index>()) {}
 
 Result<Arrangements> Arrangements::build(ArrangementTables tables, const ArrangementNames& names) {
   std::vector<FieldError> all;
@@ -175,27 +186,35 @@ Result<Arrangements> Arrangements::build(ArrangementTables tables, const Arrange
   check_absences(tables, names, all);
   if (!all.empty()) return Error{Errc::invalid, "the arrangements have errors", {}, std::move(all)};
   Arrangements built;
-  built.tables_ = std::make_shared<const ArrangementTables>(std::move(tables));
+  auto index = std::make_shared<Index>();
+  for (std::size_t row = 0; row < tables.absences.size(); ++row)
+    index->absences_of[tables.absences[row].person].push_back(row);
+  index->tables = std::move(tables);
+  built.index_ = std::move(index);
   return built;
 }
 
 const EmergencyAdvice* Arrangements::emergency_of(std::string_view category,
                                                   std::string_view text) const {
   const EmergencyAdvice* found = nullptr;
-  for (const EmergencyAdvice& advice : tables_->emergency)
+  for (const EmergencyAdvice& advice : index_->tables.emergency)
     if (!advice.prefix.empty() && category.starts_with(advice.prefix) &&
         (found == nullptr || advice.prefix.size() > found->prefix.size()))
       found = &advice;
   if (found != nullptr || text.empty()) return found;
-  for (const EmergencyAdvice& advice : tables_->emergency)
+  for (const EmergencyAdvice& advice : index_->tables.emergency)
     for (const std::string& keyword : advice.keywords)
       if (text.find(keyword) != std::string_view::npos) return &advice;
   return nullptr;
 }
 
 const Absence* Arrangements::absence_of(std::string_view person, Instant at) const {
-  for (const Absence& absence : tables_->absences)
-    if (absence.from <= at && at < absence.until && absence.person == person) return &absence;
+  const auto found = index_->absences_of.find(person);
+  if (found == index_->absences_of.end()) return nullptr;
+  for (const std::size_t row : found->second) {
+    const Absence& absence = index_->tables.absences[row];
+    if (absence.from <= at && at < absence.until) return &absence;
+  }
   return nullptr;
 }
 
@@ -213,7 +232,7 @@ std::string Arrangements::stand_in(const Directory& directory, std::string_view 
 
 std::vector<const DutyShift*> Arrangements::on_duty(std::string_view org, Instant at) const {
   std::vector<const DutyShift*> found;
-  for (const DutyShift& shift : tables_->duty)
+  for (const DutyShift& shift : index_->tables.duty)
     if (shift.org == org && shift.from <= at && at < shift.until) found.push_back(&shift);
   std::ranges::stable_sort(
       found, [](const DutyShift* a, const DutyShift* b) { return a->from > b->from; });
@@ -221,19 +240,19 @@ std::vector<const DutyShift*> Arrangements::on_duty(std::string_view org, Instan
 }
 
 std::span<const EmergencyAdvice> Arrangements::emergency() const {
-  return tables_->emergency;
+  return index_->tables.emergency;
 }
 
 std::span<const ReplyTemplate> Arrangements::templates() const {
-  return tables_->templates;
+  return index_->tables.templates;
 }
 
 std::span<const DutyShift> Arrangements::duty() const {
-  return tables_->duty;
+  return index_->tables.duty;
 }
 
 std::span<const Absence> Arrangements::absences() const {
-  return tables_->absences;
+  return index_->tables.absences;
 }
 
 }  // namespace gongzhi

@@ -74,6 +74,9 @@ struct ArrangementNames {
 /// Words that a template's braces may hold.
 std::span<const std::string_view> template_words();
 
+/// The body whose people somebody is one of: where members and residents live, where others work.
+const std::string& home_body(const User& user);
+
 /// A telephone number as it is shown: a mobile number keeps its first three and last four digits.
 std::string shown_phone(std::string_view phone);
 
@@ -110,7 +113,8 @@ class Arrangements {
   std::span<const Absence> absences() const;
 
  private:
-  std::shared_ptr<const ArrangementTables> tables_;
+  struct Index;
+  std::shared_ptr<const Index> index_;
 };
 
 }  // namespace gongzhi

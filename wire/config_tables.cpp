@@ -241,7 +241,7 @@ std::string body_of(const WorldTables& all, const ConfigTable& table, const Cell
   if (table.name != "absences") return {};
   const auto person =
       std::ranges::find(all.directory.users, cell_of(table, cells, "person"), &User::id);
-  return person == all.directory.users.end() ? std::string() : person->org;
+  return person == all.directory.users.end() ? std::string() : home_body(*person);
 }
 
 std::string csv_line(const Cells& cells) {

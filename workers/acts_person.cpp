@@ -16,7 +16,7 @@ constexpr int cases_max = 500;  // of each tie; the act is repeated for the rest
 constexpr std::size_t numbers_told_max = 50;
 
 bool may_hand_over(const ActContext& context, const User& person) {
-  const ActTarget target{&person, person.org};
+  const ActTarget target{&person, home_body(person)};
   return may_administer(*context.world, context.message.actor, "handover.person", target);
 }
 
