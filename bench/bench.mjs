@@ -13,6 +13,7 @@ import { measureResponder, measureSqlite, measureXadd } from "./limits.mjs";
 import { startPeer } from "./peer.mjs";
 import { startOurs } from "./ours.mjs";
 import { measureMillion } from "./million.mjs";
+import { measureOverload } from "./overload.mjs";
 import { processorUs, say, stopAll } from "./processes.mjs";
 import { median, spread, table } from "./table.mjs";
 
@@ -34,7 +35,7 @@ if (given.help) {
   console.log(`./gongzhi bench [--json] [--quick] [--messages FILE]… [--only PART]… [--cases N]
   --quick          one short round instead of three, 100,000 stored cases instead of 1,000,000 (some 5 minutes)
   --messages FILE  JSON lines {title, text, at} as bodies; 60 made-up ones otherwise
-  --only PART      limits, accept, end, claims or million (give it again for more)
+  --only PART      limits, accept, end, claims, overload or million (give it again for more)
   --cases N        stored cases of the part million
   --programs DIR   build directory (build/release)`);
   process.exit(0);
@@ -57,7 +58,7 @@ const settings = {
   sqliteRows: given.quick ? 20_000 : 100_000,
   backlogMax: 4_000,
 };
-const parts = new Set(given.only ?? ["limits", "accept", "end", "claims", "million"]);
+const parts = new Set(given.only ?? ["limits", "accept", "end", "claims", "overload", "million"]);
 const load = new Load(settings);
 const results = { machine: machine(), quick: given.quick, limits: {}, peer: {}, ours: {} };
 
@@ -171,6 +172,9 @@ function rows() {
       add(`ours: ${word}, ${pairs * 2} actions a second, p50`, figure("ours", name, "p50_ms"), "ms", { target: "<= 5", met: (v) => v <= 5 });
       add(`ours: ${word}, ${pairs * 2} actions a second, p99`, figure("ours", name, "p99_ms"), "ms", { target: "<= 25", met: (v) => v <= 25 });
     }
+  const peak = median(figure("ours", "overload_peak", "applied_rate"));
+  add("ours: applied in a second at capacity", figure("ours", "overload_peak", "applied_rate"), "/s");
+  add("ours: applied in a second, ten times the clients", figure("ours", "overload", "applied_rate"), "/s", { target: ">= 80 % of it", met: (v) => v >= 0.8 * peak });
   const stored = results.ours.stored?.[0]?.cases?.toLocaleString("en") ?? "";
   for (const [name, what] of [["board", "GET /board"], ["list", "GET /cases"]])
     add(`ours: ${what} p99, ${stored} cases`, figure("ours", name, "p99_ms"), "ms", { target: "<= 10", met: (v) => v <= 10 });
@@ -188,6 +192,7 @@ async function main() {
   if (parts.has("accept")) await inRounds("Accepting", measureAccept);
   if (parts.has("end")) await inRounds("End to end", measureEnd);
   if (parts.has("claims")) await claims();
+  if (parts.has("overload")) await measureOverload(settings, load, (name, figures) => push(results.ours, name, figures));
   if (parts.has("million")) await measureMillion(settings, load, (name, figures) => push(results.ours, name, figures));
   const list = rows();
   writeFileSync(`${settings.work}/result.json`, JSON.stringify({ ...results, rows: list }, null, 1));

@@ -2,10 +2,12 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { anonymousMb, output, ready, sleep, start, stop } from "./processes.mjs";
 
-/** Starts it on `directory`, which is kept when `keep`. */
-export async function startOurs(settings, { directory = `${settings.work}/ours-data`, keep = false } = {}) {
+/** Starts it on `directory`, which is kept when `keep`; `toml` are settings over the defaults. */
+export async function startOurs(settings, { directory = `${settings.work}/ours-data`, keep = false, toml = "" } = {}) {
   if (!keep) rmSync(directory, { recursive: true, force: true });
-  const serve = start(`${settings.programs}/gongzhi`, ["serve", "--demo", "--data", directory, "--listen", "127.0.0.1:0"]);
+  const config = `${settings.work}/ours.toml`;
+  writeFileSync(config, toml);
+  const serve = start(`${settings.programs}/gongzhi`, ["serve", "--demo", "--data", directory, "--config", config, "--listen", "127.0.0.1:0"]);
   const url = await ready(serve, 120_000);
   const ours = new Ours(settings, serve, directory, url);
   await ours.prepare();

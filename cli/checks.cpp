@@ -1,10 +1,12 @@
 // check, migrate, verify, token, settings: what an operator runs before and after.
 #include <cstdio>
 
+#include "cli/audit_command.hpp"
 #include "cli/commands.hpp"
 #include "cli/grid_gaps.hpp"
 #include "cli/kind_problems.hpp"
 #include "cli/redis_look.hpp"
+#include "gateway/door_rules.hpp"
 #include "records/store.hpp"
 #include "records/verify.hpp"
 #include "runtime/wall_clock.hpp"
@@ -112,16 +114,20 @@ int check(const Options& options, const std::vector<std::string>& paths) {
   const std::string which =
       options.config.empty() ? "settings (defaults)" : "settings of " + options.config;
   const auto settings = runtime::load_settings(options.config);
-  if (settings)
-    findings.passed(which);
-  else
+  const auto rules = settings ? gateway::DoorRules::make(settings->gateway)
+                              : Result<gateway::DoorRules>(gateway::DoorRules{});
+  if (!settings)
     findings.failed(which, settings.error());
+  else if (!rules)
+    findings.failed(which, rules.error());
+  else
+    findings.passed(which);
   (void)wire::SchemaSet::embedded();  // throws when one of them does not compile
   findings.passed("schemas");
   check_tables(findings, paths);
   if (!settings || settings->queue.address.empty()) return findings.end();
   const std::string redis = "Redis at " + settings->queue.address;
-  if (const auto seen = look_at_redis(*settings, redis_patience); !seen)
+  if (const auto seen = look_at_redis(*settings, options, redis_patience); !seen)
     findings.failed(redis, seen.error());
   else if (settings->queue.durability == "relaxed")
     findings.warn(redis + " answers; queue.durability is relaxed: it may lose reports");
@@ -156,7 +162,11 @@ int verify(const Options& options) {
   if (!installation) return report(installation.error());
   auto reader = open_reader(*installation);
   if (!reader) return report(reader.error());
-  auto found = records::verify((*reader)->connection());
+  const auto kept = kept_heads(*installation, {});
+  if (!kept) return report_no(kept.error());
+  auto found = records::verify(
+      (*reader)->connection(),
+      {kept->heads, workers::audit_kept_since(installation->settings.audit, runtime::wall_now())});
   if (!found) return report(found.error());
   wire::JsonWriter json;
   {
@@ -165,6 +175,7 @@ int verify(const Options& options) {
     json.integer("entries", found->entries);
     json.integer("cases", found->cases);
     json.integer("messages", found->messages);
+    json.integer("audit_rows", found->audit_rows);
     if (found->difference) {
       json.text("where", found->difference->where);
       json.text("what", found->difference->what);

@@ -7,9 +7,11 @@
 #include <cstdio>
 #include <functional>
 
-#include "cli/commands.hpp"
+#include "cli/personal_command.hpp"
+#include "cli/word_groups.hpp"
 #include "governance/nearest_word.hpp"
 #include "images/child.hpp"
+#include "runtime/core_dumps.hpp"
 #include "runtime/log.hpp"
 
 namespace gongzhi::cli {
@@ -20,21 +22,27 @@ runtime::LogLevel log_level(const runtime::Settings& settings) {
   return settings.log.level == "error" ? runtime::LogLevel::error : runtime::LogLevel::info;
 }
 
-namespace {
-
-// What the words chose; run after parsing.
-struct Chosen {
-  Options options;
-  std::function<int()> command;
-};
-
-CLI::App* add(CLI::App& parent, Chosen& chosen, const std::string& name, const std::string& help) {
+CLI::App* add_word(CLI::App& parent, Chosen& chosen, const std::string& name,
+                   const std::string& help) {
   CLI::App* command = parent.add_subcommand(name, help);
   command->add_option("--data", chosen.options.data, "Data directory of the installation")
       ->capture_default_str();
   command->add_option("--config", chosen.options.config, "Settings file (gongzhi.toml)");
   command->add_flag("--json", chosen.options.json, "Answer in JSON");
   return command;
+}
+
+void add_tls(CLI::App& command, std::string& into) {
+  command
+      .add_option("--tls", into,
+                  "Who encrypts beyond this machine: files, local_ca or behind_proxy (gateway.tls)")
+      ->check(CLI::IsMember({"files", "local_ca", "behind_proxy"}));
+}
+
+namespace {
+
+CLI::App* add(CLI::App& parent, Chosen& chosen, const std::string& name, const std::string& help) {
+  return add_word(parent, chosen, name, help);
 }
 
 void add_processes(CLI::App& app, Chosen& chosen) {
@@ -44,6 +52,7 @@ void add_processes(CLI::App& app, Chosen& chosen) {
   serve_word->add_flag("--demo", serve_options->demo,
                        "Load the demo county once, if nothing is configured yet");
   serve_word->add_option("--listen", serve_options->listen, "Address of the API, host:port");
+  add_tls(*serve_word, serve_options->tls);
   serve_word->add_flag("--accept-gaps", serve_options->accept_gaps,
                        "Go on where messages are missing in a partition; only after looking for "
                        "them. What is passed "
@@ -60,11 +69,25 @@ void add_processes(CLI::App& app, Chosen& chosen) {
     chosen.command = [&chosen, accept] { return run_worker(chosen.options, *accept); };
   });
   auto* gateway_word = add(app, chosen, "gateway", "Run only the gateway");
-  auto listen = std::make_shared<std::string>();
-  gateway_word->add_option("--listen", *listen, "Address of the API, host:port");
-  gateway_word->callback([&chosen, listen] {
-    chosen.command = [&chosen, listen] { return run_gateway(chosen.options, *listen); };
+  auto gateway_options = std::make_shared<GatewayOptions>();
+  gateway_word->add_option("--listen", gateway_options->listen, "Address of the API, host:port");
+  add_tls(*gateway_word, gateway_options->tls);
+  gateway_word->callback([&chosen, gateway_options] {
+    chosen.command = [&chosen, gateway_options] {
+      return run_gateway(chosen.options, *gateway_options);
+    };
   });
+}
+
+void add_certificate(CLI::App& app, Chosen& chosen) {
+  CLI::App* word = app.add_subcommand("certificate", "The certificate of gateway.tls = local_ca");
+  word->require_subcommand(1);
+  add(*word, chosen, "show", "What telephones must install, and how long it lasts")
+      ->callback(
+          [&chosen] { chosen.command = [&chosen] { return show_certificate(chosen.options); }; });
+  add(*word, chosen, "renew", "Make the server a new certificate, for the names it has now")
+      ->callback(
+          [&chosen] { chosen.command = [&chosen] { return renew_certificate(chosen.options); }; });
 }
 
 void add_setup(CLI::App& app, Chosen& chosen) {
@@ -92,10 +115,18 @@ void add_setup(CLI::App& app, Chosen& chosen) {
     chosen.command = [&chosen, paths, dry] { return import(chosen.options, *paths, *dry); };
   });
   auto* token_word = add(app, chosen, "token", "Print the bearer token of a user");
-  auto user = std::make_shared<std::string>();
-  token_word->add_option("user", *user, "Id of the user, as in users.csv")->required();
-  token_word->callback([&chosen, user] {
-    chosen.command = [&chosen, user] { return print_token(chosen.options, *user); };
+  auto wish = std::make_shared<TokenWish>();
+  token_word->add_option("user", wish->user, "Id of the user, as in users.csv")->required();
+  token_word->add_option("--scope", wish->scopes, "read, report, act, admin; all if absent");
+  token_word->add_option("--days", wish->days, "How long it is valid; until revoked if absent")
+      ->check(CLI::Range(1, 3650));
+  token_word->add_option("--label", wish->label, "What it is for");
+  token_word->callback([&chosen, wish] {
+    const bool is_plain = wish->scopes.empty() && wish->days == 0 && wish->label.empty();
+    chosen.command = [&chosen, wish, is_plain] {
+      return is_plain ? print_token(chosen.options, wish->user)
+                      : issue_token(chosen.options, *wish);
+    };
   });
 }
 
@@ -167,6 +198,8 @@ void add_queue(CLI::App& app, Chosen& chosen) {
   add(*queue, chosen, "status", "How far each partition is")->callback([&chosen] {
     chosen.command = [&chosen] { return queue_status(chosen.options); };
   });
+  add(*queue, chosen, "acl", "The users for a Redis of your own, as lines of its configuration")
+      ->callback([&chosen] { chosen.command = [&chosen] { return queue_acl(chosen.options); }; });
   auto* adopt_word =
       add(*queue, chosen, "adopt",
           "After Redis was really lost or replaced: say what is lost, and with --yes "
@@ -201,6 +234,55 @@ void add_queue(CLI::App& app, Chosen& chosen) {
   }
 }
 
+void add_users(CLI::App& app, Chosen& chosen) {
+  CLI::App* users = app.add_subcommand("users", "Who has an account");
+  users->require_subcommand(1);
+  auto* create_word =
+      add(*users, chosen, "create", "Make an account; prints the one-time link to its password");
+  auto wanted = std::make_shared<NewUser>();
+  create_word->add_option("id", wanted->id, "Its id, also the name to sign in with")->required();
+  create_word->add_option("--name", wanted->name, "The person's name")->required();
+  create_word->add_option("--role", wanted->role, "Its role, as in users.csv");
+  create_word->add_option("--org", wanted->org, "Id of its body; the county if absent");
+  create_word->add_option("--login", wanted->login, "Another name to sign in with");
+  create_word->add_option("--phone", wanted->phone, "Telephone, to sign in with as well");
+  create_word->add_flag("--admin", wanted->admin, "The county's administrator, who makes the rest");
+  create_word->callback([&chosen, wanted] {
+    chosen.command = [&chosen, wanted] { return create_user(chosen.options, *wanted); };
+  });
+  add(*users, chosen, "list", "List them")->callback([&chosen] {
+    chosen.command = [&chosen] { return list_users(chosen.options); };
+  });
+  auto id = std::make_shared<std::string>();
+  for (const auto& [name, help] : std::initializer_list<std::pair<const char*, const char*>>{
+           {"disable", "End all sessions and tokens of somebody, for now"},
+           {"enable", "Let them sign in again"},
+           {"invite", "A new link to a first password"},
+           {"reset", "A link to a new password"},
+           {"reset-second-factor", "Let them set up another second factor"}}) {
+    auto* word = add(*users, chosen, name, help);
+    word->add_option("id", *id, "Id of the user")->required();
+    word->callback([&chosen, id, word_name = std::string(name)] {
+      chosen.command = [&chosen, id, word_name] {
+        return order_user(chosen.options, *id, word_name);
+      };
+    });
+  }
+  CLI::App* tokens = app.add_subcommand("tokens", "Bearer tokens of machines; made by `token`");
+  tokens->require_subcommand(1);
+  auto* list_word = add(*tokens, chosen, "list", "List those of a user");
+  list_word->add_option("user", *id, "Id of the user")->required();
+  list_word->callback([&chosen, id] {
+    chosen.command = [&chosen, id] { return list_tokens(chosen.options, *id); };
+  });
+  auto* revoke_word = add(*tokens, chosen, "revoke", "Revoke one");
+  revoke_word->add_option("id", *id, "Its id; plain.USER is the plain token of that user")
+      ->required();
+  revoke_word->callback([&chosen, id] {
+    chosen.command = [&chosen, id] { return revoke_token(chosen.options, *id); };
+  });
+}
+
 void add_replay(CLI::App& app, Chosen& chosen) {
   auto* word = add(app, chosen, "replay",
                    "Send the messages of JSON lines through the API, and check that none is lost");
@@ -223,38 +305,39 @@ void add_replay(CLI::App& app, Chosen& chosen) {
   });
 }
 
-void add_config(CLI::App& app, Chosen& chosen) {
-  CLI::App* config = app.add_subcommand(
-      "config", "Bodies, grids, categories, standards, rules and other tables, row by row");
-  config->require_subcommand(1);
-  auto table = std::make_shared<std::string>();
-  auto words = std::make_shared<std::vector<std::string>>();
-  auto word = std::make_shared<std::string>();
-  auto* list_word = add(*config, chosen, "list", "Show a table");
-  auto* export_word = add(*config, chosen, "export", "Write a table as the file that import reads");
-  auto* put_word = add(*config, chosen, "put", "Put a row in, or change cells of it");
-  auto* remove_word = add(*config, chosen, "remove", "Take a row out");
-  for (CLI::App* one : {list_word, export_word, put_word, remove_word})
-    one->add_option("table", *table, "orgs, grids, categories, standards, routing, calendar, …")
-        ->required();
-  export_word->add_option("--to", *word, "Folder for the file; standard output if absent");
-  put_word->add_option("cells", *words, "column=cell (grids: polygon=@FILE)")->required();
-  remove_word->add_option("id", *word, "Id or code of the row")->required();
-  list_word->callback([&chosen, table] {
-    chosen.command = [&chosen, table] { return list_config(chosen.options, *table); };
+void add_personal(CLI::App& app, Chosen& chosen) {
+  CLI::App* personal = app.add_subcommand("personal", "Personal data: who saw it, whose it is");
+  personal->require_subcommand(1);
+  auto asked = std::make_shared<AccessQuestion>();
+  auto* access = add(*personal, chosen, "access", "Who was shown whose personal data, and why");
+  access->add_option("--from", asked->from, "First day, YYYY-MM-DD");
+  access->add_option("--to", asked->to, "Last day, YYYY-MM-DD");
+  access->add_option("--case", asked->number, "Of this case only");
+  access->add_option("--user", asked->user, "By this user only");
+  access->callback([&chosen, asked] {
+    chosen.command = [&chosen, asked] { return list_accesses(chosen.options, *asked); };
   });
-  export_word->callback([&chosen, table, word] {
-    chosen.command = [&chosen, table, word] {
-      return export_config(chosen.options, *table, *word);
+  auto phone = std::make_shared<std::string>();
+  auto identity = std::make_shared<std::string>();
+  auto* find = add(*personal, chosen, "find", "Cases under a telephone or identity number");
+  find->add_option("--phone", *phone, "Telephone number");
+  find->add_option("--identity", *identity, "Identity number");
+  find->callback([&chosen, phone, identity] {
+    chosen.command = [&chosen, phone, identity] {
+      return find_person(chosen.options, *phone, *identity);
     };
   });
-  put_word->callback([&chosen, table, words] {
-    chosen.command = [&chosen, table, words] { return put_config(chosen.options, *table, *words); };
+  auto what = std::make_shared<std::string>();
+  auto* erase = add(*personal, chosen, "erase", "Erase a closed case, for a reporter who asks");
+  erase->add_option("--case", *what, "Its number")->required();
+  erase->callback([&chosen, what] {
+    chosen.command = [&chosen, what] { return erase_person(chosen.options, *what); };
   });
-  remove_word->callback([&chosen, table, word] {
-    chosen.command = [&chosen, table, word] {
-      return remove_config(chosen.options, *table, *word);
-    };
+  auto* again = add(*personal, chosen, "erase-again",
+                    "After a restore: erase what erasures.log names; the platform is stopped");
+  again->add_option("--log", *what, "The file erasures.log")->required();
+  again->callback([&chosen, what] {
+    chosen.command = [&chosen, what] { return erase_from_log(chosen.options, *what); };
   });
 }
 
@@ -288,6 +371,7 @@ int run(int argc, char** argv) {
   // Not for people: the gateway starts itself so to decode a picture (images/child.hpp).
   if (argc == 2 && argv[1] == images::child_word) return images::run_child();
   ::signal(SIGPIPE, SIG_IGN);
+  runtime::forbid_core_dumps();
   runtime::start_log(argc > 1 ? argv[1] : "cli", runtime::LogLevel::info);
   CLI::App app{"共治 Gongzhi: a county governs its neighbourhoods together"};
   app.require_subcommand(1);
@@ -298,7 +382,12 @@ int run(int argc, char** argv) {
   add_draws(app, chosen);
   add_config(app, chosen);
   add_queue(app, chosen);
+  add_users(app, chosen);
   add_replay(app, chosen);
+  add_certificate(app, chosen);
+  add_audit(app, chosen);
+  add_backup(app, chosen);
+  add_personal(app, chosen);
   add(app, chosen, "version", "Print the version")->callback([&chosen] {
     chosen.command = [&chosen] {
       std::puts(chosen.options.json ? "{\"name\":\"gongzhi\",\"version\":\"" GONGZHI_VERSION "\"}"

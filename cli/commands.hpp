@@ -12,13 +12,23 @@ namespace gongzhi::cli {
 struct ServeOptions {
   bool demo = false;
   std::string listen;  // empty = gateway.listen of the settings
+  std::string tls;     // empty = gateway.tls of the settings
   bool accept_gaps = false;
 };
 int serve(const Options& options, const ServeOptions& serve_options);
 
 /// One process of the platform, as `serve` starts it.
 int run_worker(const Options& options, bool accept_gaps);
-int run_gateway(const Options& options, const std::string& listen);
+struct GatewayOptions {
+  std::string listen;  // as those of serve
+  std::string tls;
+};
+int run_gateway(const Options& options, const GatewayOptions& gateway_options);
+
+/// The certificate of gateway.tls = "local_ca": what telephones must trust, and how long it lasts.
+int show_certificate(const Options& options);
+/// Makes a new one at once; a running gateway takes it up by itself.
+int renew_certificate(const Options& options);
 
 int migrate(const Options& options);
 /// `paths`: a county's own files and folders; empty = those of the demo county.
@@ -39,7 +49,36 @@ struct ReplayOptions {
 };
 int replay(const Options& options, const ReplayOptions& replay_options);
 
+/// The plain token of a user: no end, all scopes, without asking the platform.
 int print_token(const Options& options, const std::string& user);
+
+// users_command.cpp
+struct NewUser {
+  std::string id;
+  std::string name;
+  std::string role;  // empty = county_admin where `admin`
+  std::string org;   // empty = the county
+  std::string login;
+  std::string phone;
+  bool admin = false;
+};
+/// Makes the account and prints its one-time link.
+int create_user(const Options& options, const NewUser& wanted);
+/// `word`: disable, enable, invite, reset, reset-second-factor.
+int order_user(const Options& options, const std::string& id, const std::string& word);
+int list_users(const Options& options);
+struct TokenWish {
+  std::string user;
+  std::vector<std::string> scopes;  // empty = all
+  std::string label;
+  std::int64_t days = 0;  // 0 = for ever
+};
+/// A token that stands in the record.
+int issue_token(const Options& options, const TokenWish& wish);
+int list_tokens(const Options& options, const std::string& user);
+int revoke_token(const Options& options, const std::string& id);
+/// One password for everybody of the demo county; answers it. The worker must be running.
+Result<std::string> give_demo_password(const Installation& installation);
 
 int check_kinds(const Options& options, const std::string& directory);
 int draw_kind(const Options& options, const std::string& name);
@@ -76,6 +115,8 @@ int put_config(const Options& options, const std::string& table,
 int remove_config(const Options& options, const std::string& table, const std::string& id);
 
 int queue_status(const Options& options);
+/// The users that a Redis of one's own must know for queue.users = "roles".
+int queue_acl(const Options& options);
 /// Makes a Redis that was lost or replaced belong to the record again; explains only, unless `yes`.
 int queue_adopt(const Options& options, bool yes);
 

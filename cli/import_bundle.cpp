@@ -4,6 +4,7 @@
 #include "cli/kind_problems.hpp"
 #include "cli/platform.hpp"
 #include "workers/bundle.hpp"
+#include "workers/bundle_sealing.hpp"
 
 namespace gongzhi::cli {
 namespace {
@@ -42,9 +43,11 @@ Result<std::vector<std::string>> check_bundle(const Installation& installation,
 Result<std::int64_t> import_bundle(const Installation& installation,
                                    const std::vector<std::filesystem::path>& paths,
                                    const std::string& label) {
-  const auto checked = read_checked(installation, paths);
+  auto checked = read_checked(installation, paths);
   if (!checked) return checked.error();
-  const workers::BundleFiles& files = checked->files;
+  workers::BundleFiles& files = checked->files;
+  if (auto sealed = workers::seal_phones(files, installation.keyring); !sealed)
+    return sealed.error();
   if (auto staged = workers::stage_bundle(installation.dir.imports(), files); !staged)
     return staged.error();
   auto outcome = send_and_wait(installation, county_partition,

@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "runtime/admin_listener.hpp"
+#include "vault/secret_file.hpp"
 #include "workers/world_from_rows.hpp"
 
 namespace gongzhi::cli {
@@ -11,10 +12,24 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Result<std::string> first_line(const std::string& file) {
-  auto text = runtime::read_file(file, 4096);
-  if (!text) return text.error();
-  return text->substr(0, text->find_first_of("\r\n"));
+fs::path password_file(const fs::path& secrets, queue::Role role) {
+  return secrets / ("redis-" + std::string(queue::name_of(role)) + ".password");
+}
+
+// The private Redis knows the roles; another one only when the settings say so.
+Result<void> choose_user(queue::Settings& to, const runtime::Settings::Queue& from,
+                         const QueuePlace& place) {
+  const bool by_role = from.address.empty() || from.users == "roles";
+  if (!by_role && from.password_file.empty()) {
+    to.username = from.username;
+    return {};
+  }
+  auto password = by_role ? vault::password_or_new(password_file(place.secrets, place.role))
+                          : vault::read_password_file(from.password_file);
+  if (!password) return password.error();
+  to.username = by_role ? std::string(queue::name_of(place.role)) : from.username;
+  to.password = std::move(*password);
+  return {};
 }
 
 // What the executable lies in; empty when the system does not tell.
@@ -25,11 +40,21 @@ fs::path program_folder() {
 
 }  // namespace
 
-Result<queue::Settings> queue_settings(const runtime::Settings& settings, const fs::path& socket) {
+Result<std::string> redis_users(const fs::path& secrets) {
+  std::string lines;
+  for (const queue::Role role : queue::roles) {
+    const auto password = vault::password_or_new(password_file(secrets, role));
+    if (!password) return password.error();
+    lines += queue::acl_line(role, vault::sha256_hex(*password)) + "\n";
+  }
+  return lines;
+}
+
+Result<queue::Settings> queue_settings(const runtime::Settings& settings, const QueuePlace& place) {
   const auto& from = settings.queue;
   queue::Settings to;
   if (from.address.empty()) {
-    to.unix_path = socket.string();
+    to.unix_path = place.socket.string();
   } else if (from.address.starts_with("unix:")) {
     to.unix_path = from.address.substr(5);
   } else {
@@ -41,12 +66,11 @@ Result<queue::Settings> queue_settings(const runtime::Settings& settings, const 
     to.host = from.address.substr(0, colon);
     to.port = static_cast<std::uint16_t>(port);
   }
-  to.username = from.username;
-  if (!from.password_file.empty()) {
-    auto password = first_line(from.password_file);
-    if (!password) return password.error();
-    to.password = *password;
-  }
+  if (auto chosen = choose_user(to, from, place); !chosen) return chosen.error();
+  if (from.tls == "on" && !to.unix_path.empty())
+    return fail(Errc::invalid, "queue.tls is for a Redis at host:port; a unix socket needs none");
+  to.tls = from.tls == "on" ? queue::Tls::on : queue::Tls::off;
+  to.tls_ca_file = from.tls_ca_file;
   to.durability =
       from.durability == "relaxed" ? queue::Durability::relaxed : queue::Durability::strict;
   to.replicas_min = static_cast<unsigned>(from.replicas_min);
@@ -57,14 +81,14 @@ Result<queue::Settings> queue_settings(const runtime::Settings& settings, const 
   return to;
 }
 
-Result<Installation> open_installation(const Options& options) {
+Result<Installation> open_installation(const Options& options, queue::Role role) {
   auto settings = runtime::load_settings(options.config);
   if (!settings) return settings.error();
   auto dir = runtime::DataDir::open(options.data);
   if (!dir) return dir.error();
   auto keyring = vault::Keyring::load_or_create(dir->secrets());
   if (!keyring) return keyring.error();
-  auto queue = queue_settings(*settings, dir->redis_socket());
+  auto queue = queue_settings(*settings, {dir->redis_socket(), dir->secrets(), role});
   if (!queue) return queue.error();
   return Installation{std::move(*settings), std::move(*dir), *keyring, std::move(*queue)};
 }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "governance/world.hpp"
+#include "queue/acl.hpp"
 #include "queue/settings.hpp"
 #include "records/reader.hpp"
 #include "runtime/data_dir.hpp"
@@ -28,15 +29,24 @@ struct Installation {
   queue::Settings queue;
 };
 
-/// Reads and checks all of it; creates the data directory and its key when they are absent.
-Result<Installation> open_installation(const Options& options);
+/// Reads and checks all of it; creates the data directory and its key when they are absent. At
+/// Redis we are `role`.
+Result<Installation> open_installation(const Options& options,
+                                       queue::Role role = queue::Role::operators);
 /// The same, but Errc::not_found when there is no data directory yet: for commands that only read.
 Result<Installation> find_installation(const Options& options);
 
-/// Where the queue of these settings is; `socket` is that of the private Redis. Errc::invalid for
-/// an address that is none.
-Result<queue::Settings> queue_settings(const runtime::Settings& settings,
-                                       const std::filesystem::path& socket);
+/// Where the queue of these settings is, and who we are there. Errc::invalid for an address that is
+/// none.
+struct QueuePlace {
+  std::filesystem::path socket;   // of the private Redis
+  std::filesystem::path secrets;  // where the passwords of the roles lie
+  queue::Role role = queue::Role::operators;
+};
+Result<queue::Settings> queue_settings(const runtime::Settings& settings, const QueuePlace& place);
+
+/// The ACL lines of all roles, with their passwords made where they are absent.
+Result<std::string> redis_users(const std::filesystem::path& secrets);
 
 /// Where config/ with the kinds, categories, rules and the demo county lies: GONGZHI_CONFIG_DIR,
 /// else beside this program (`../share/gongzhi/config`, or `config` above a build directory), else

@@ -5,6 +5,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <cstring>
@@ -15,6 +16,7 @@
 #include "governance/refusal_words.hpp"
 #include "queue/intake.hpp"
 #include "runtime/deadline.hpp"
+#include "runtime/fault.hpp"
 #include "runtime/log.hpp"
 #include "runtime/private_redis.hpp"
 #include "runtime/ready_file.hpp"
@@ -93,7 +95,11 @@ runtime::Part process_part(const runtime::DataDir& dir, const std::string& name,
 
 }  // namespace
 
-bool redis_answers(const std::string& path) {
+bool redis_answers(const Installation& installation) {
+  const std::string path = installation.dir.redis_socket().string();
+  const std::string ask =
+      "AUTH " + installation.queue.username + " " + installation.queue.password + "\r\nPING\r\n";
+  constexpr std::string_view wanted = "+OK\r\n+PONG";
   const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (fd < 0) return false;
   sockaddr_un address{};
@@ -101,18 +107,35 @@ bool redis_answers(const std::string& path) {
   std::strncpy(address.sun_path, path.c_str(), sizeof address.sun_path - 1);
   const timeval limit{1, 0};
   ::setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-  char answer[8] = {};
-  const bool ok = ::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 &&
-                  ::write(fd, "PING\r\n", 6) == 6 && ::read(fd, answer, sizeof answer - 1) > 0 &&
-                  std::strncmp(answer, "+PONG", 5) == 0;
+  std::string answer;
+  std::array<char, 256> part{};
+  ssize_t size = 0;
+  if (::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 &&
+      ::write(fd, ask.data(), ask.size()) == static_cast<ssize_t>(ask.size()))
+    while (answer.size() < wanted.size() && (size = ::read(fd, part.data(), part.size())) > 0) {
+      answer.append(part.data(), static_cast<std::size_t>(size));
+      if (!wanted.starts_with(answer.substr(0, wanted.size()))) break;
+    }
   ::close(fd);
-  return ok;
+  return answer.starts_with(wanted);
 }
 
-runtime::Part redis_part(const Installation& installation) {
-  auto redis =
-      std::make_shared<runtime::PrivateRedis>(installation.dir, installation.settings.queue);
-  const std::string socket = installation.dir.redis_socket().string();
+namespace {
+
+// The fault lets tests look into the private Redis without a name.
+Result<std::string> users_of(const Installation& installation) {
+  auto lines = redis_users(installation.dir.secrets());
+  if (!lines || runtime::fault("redis_default_user")) return lines;
+  return std::string(queue::acl_line_default_off) + "\n" + *lines;
+}
+
+}  // namespace
+
+Result<runtime::Part> redis_part(const Installation& installation) {
+  const auto users = users_of(installation);
+  if (!users) return users.error();
+  auto redis = std::make_shared<runtime::PrivateRedis>(installation.dir,
+                                                       installation.settings.queue, *users);
   runtime::Part part;
   part.name = "redis";
   part.prepare = [redis]() -> Result<runtime::ChildSpec> {
@@ -125,7 +148,7 @@ runtime::Part redis_part(const Installation& installation) {
     return redis->prepare();
   };
   part.started = [redis](pid_t pid) { redis->started(pid); };
-  part.is_ready = [socket] { return redis_answers(socket); };
+  part.is_ready = [installation] { return redis_answers(installation); };
   part.last_words = [redis] { return redis->last_words(); };
   part.start_limit = 120s;  // a long append-only file takes its time
   return part;
@@ -142,6 +165,7 @@ runtime::Part gateway_part(const Installation& installation, const Options& opti
                            const std::string& listen) {
   std::vector<std::string> argv = child_command(options, "gateway");
   if (!listen.empty()) argv.insert(argv.end(), {"--listen", listen});
+  argv.insert(argv.end(), {"--tls", installation.settings.gateway.tls});
   return process_part(installation.dir, "gateway", std::move(argv));
 }
 
@@ -201,7 +225,9 @@ Result<void> with_redis(const Installation& installation,
   if (!installation.settings.queue.address.empty()) return work();
   asio::io_context context{1};
   runtime::Supervisor supervisor(context, installation.settings.process);
-  supervisor.add(redis_part(installation));
+  auto redis = redis_part(installation);
+  if (!redis) return redis.error();
+  supervisor.add(std::move(*redis));
   Result<void> done = fail(Errc::unavailable, "Redis did not start");
   runtime::TaskGroup tasks(context.get_executor());
   tasks.spawn("supervisor", UnderSupervision::run(supervisor, work, done));
@@ -217,7 +243,11 @@ Result<void> with_worker(const Installation& installation, const Options& option
   lock->write_pid(::getpid());
   asio::io_context context{1};
   runtime::Supervisor supervisor(context, installation.settings.process);
-  if (installation.settings.queue.address.empty()) supervisor.add(redis_part(installation));
+  if (installation.settings.queue.address.empty()) {
+    auto redis = redis_part(installation);
+    if (!redis) return redis.error();
+    supervisor.add(std::move(*redis));
+  }
   supervisor.add(worker_part(installation, options, false));
   Result<void> done = fail(Errc::unavailable, "the worker did not start");
   runtime::TaskGroup tasks(context.get_executor());

@@ -10,12 +10,13 @@
 
 namespace gongzhi::cli {
 
-/// True when the Redis on that socket answers PING: not while it loads.
-bool redis_answers(const std::string& path);
+/// True when the private Redis answers PING: not while it loads.
+bool redis_answers(const Installation& installation);
 
 /// The parts as `serve` runs them. The paths of this program and of the options are passed on to
-/// the children.
-runtime::Part redis_part(const Installation& installation);
+/// the children, and `gateway.tls` of the installation.
+/// Errors as redis_users().
+Result<runtime::Part> redis_part(const Installation& installation);
 runtime::Part worker_part(const Installation& installation, const Options& options,
                           bool accept_gaps);
 runtime::Part gateway_part(const Installation& installation, const Options& options,

@@ -128,7 +128,7 @@ int queue_status(const Options& options) {
   auto generation = (*reader)->generation();
   if (!generation) return report(generation.error());
   const bool is_private = installation->settings.queue.address.empty();
-  if (is_private && !redis_answers(installation->dir.redis_socket().string()))
+  if (is_private && !redis_answers(*installation))
     return report(
         fail(Errc::unavailable,
              "the platform is not running; start it with: gongzhi serve --data " + options.data));

@@ -73,9 +73,10 @@ asio::awaitable<void> look(Look& look) {
 
 }  // namespace
 
-Result<void> look_at_redis(const runtime::Settings& settings, std::chrono::milliseconds patience) {
+Result<void> look_at_redis(const runtime::Settings& settings, const Options& options,
+                           std::chrono::milliseconds patience) {
   if (settings.queue.address.empty()) return {};
-  auto queue = queue_settings(settings, {});
+  auto queue = queue_settings(settings, {{}, std::filesystem::path(options.data) / "secrets"});
   if (!queue) return queue.error();
   Look looking{std::move(*queue), patience};
   asio::io_context context{1};

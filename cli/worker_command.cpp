@@ -40,7 +40,7 @@ asio::awaitable<void> work(workers::Worker& worker, const runtime::DataDir& dir,
 runtime::LogLevel log_level(const runtime::Settings& settings);
 
 int run_worker(const Options& options, bool accept_gaps) {
-  auto installation = open_installation(options);
+  auto installation = open_installation(options, queue::Role::worker);
   if (!installation) return report(installation.error());
   static_cast<void>(::nice(niceness));
   runtime::start_log("worker", log_level(installation->settings));

@@ -127,6 +127,20 @@ std::string raw_literal(std::string_view text) {
   return "R\"gongzhi(" + std::string(text) + ")gongzhi\"";
 }
 
+// C++ promises literals of 65,536 characters and no longer: the text in pieces, each ending behind
+// an ASCII character.
+std::string joined_literals(std::string_view text) {
+  constexpr std::size_t piece_max = 30'000;
+  std::string pieces = "std::string()";
+  while (!text.empty()) {
+    std::size_t size = std::min(piece_max, text.size());
+    while (size < text.size() && static_cast<unsigned char>(text[size - 1]) >= 0x80) ++size;
+    pieces += ".append(" + raw_literal(text.substr(0, size)) + ")";
+    text.remove_prefix(size);
+  }
+  return pieces;
+}
+
 void write_source(std::ostream& out, const Texts& schemas, const std::string& openapi) {
   out << "// Made by cmake/bundle_schemas.cpp from schemas/. Do not edit.\n"
          "#include \"wire/openapi.hpp\"\n#include \"wire/schema.hpp\"\n\n"
@@ -136,8 +150,8 @@ void write_source(std::ostream& out, const Texts& schemas, const std::string& op
   for (const auto& [name, text] : schemas)
     out << "      {" << json_text(name) << ", " << raw_literal(text) << "},\n";
   out << "  };\n  return schemas;\n}\n\n"
-         "std::string_view openapi_json() {\n  return "
-      << raw_literal(openapi) << ";\n}\n\n}  // namespace gongzhi::wire\n";
+         "std::string_view openapi_json() {\n  static const std::string text = "
+      << joined_literals(openapi) << ";\n  return text;\n}\n\n}  // namespace gongzhi::wire\n";
 }
 
 }  // namespace

@@ -7,9 +7,11 @@
 #include "gateway/case_view.hpp"
 #include "gateway/input_check.hpp"
 #include "gateway/own_uploads.hpp"
+#include "gateway/personal_sealing.hpp"
 #include "gateway/refusals.hpp"
 #include "gateway/routes.hpp"
 #include "gateway/submission.hpp"
+#include "governance/inputs.hpp"
 #include "governance/lifecycle.hpp"
 #include "governance/permission.hpp"
 #include "wire/requests.hpp"
@@ -224,6 +226,7 @@ asio::awaitable<Answer> act_on_case(Lane& lane, RequestPtr request) {
   attempt.asker = who_of(door.asker.actor);
   attempt.fingerprint = vault::fingerprint_of(request->path + "\n" + request->body);
   const vault::Keyring& keyring = lane.shared.keyring;
+  if (is_given(attempt.input, "address")) attempt.fingerprint = keyed(keyring, attempt.fingerprint);
   attempt.id = keyring.message_id(who_of(attempt.actor), door.key);
 
   auto lookup = co_await look_up_applied(lane, {door.number, attempt.id});
@@ -265,6 +268,7 @@ asio::awaitable<Answer> act_on_case(Lane& lane, RequestPtr request) {
                      {"case.act", item.number.text(), "not_permitted"});
       co_return *std::move(refused);
     }
+  seal_address(keyring, item, attempt.input);
   attempt.number = lookup->found->item.number;
   co_return co_await send_action(lane, std::move(attempt));
 }

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "gateway/gate.hpp"
+
 namespace gongzhi::gateway {
 namespace {
 
@@ -15,42 +17,25 @@ bool is_word_character(char c) {
          c == '_';
 }
 
-std::string_view cookie_value(std::string_view cookies, std::string_view name) {
-  while (!cookies.empty()) {
-    std::string_view part = cookies.substr(0, cookies.find(';'));
-    cookies.remove_prefix(std::min(cookies.size(), part.size() + 1));
-    part.remove_prefix(std::min(part.find_first_not_of(' '), part.size()));
-    const auto equals = part.find('=');
-    if (equals != std::string_view::npos && part.substr(0, equals) == name)
-      return part.substr(equals + 1);
-  }
-  return {};
-}
-
 bool is_device_secret(std::string_view secret) {
   return secret.size() >= cookie_length_min && secret.size() <= cookie_length_max &&
          std::all_of(secret.begin(), secret.end(), is_word_character);
 }
 
-Result<Asker> identify_by_token(const Request& request, const Directory& directory,
-                                const vault::Keyring& keyring) {
-  const std::string_view authorization = request.authorization;
-  const auto refuse = [&] {
+Result<Asker> identify_user(const Request& request, const Directory& directory) {
+  const Credential& credential = request.credential;
+  if (credential.kind == Credential::Kind::unreachable)
+    return worded(
+        Errc::unavailable,
+        {"登录服务暂时不可用，请稍后再试", "who you are cannot be checked now; try again soon"},
+        request.language);
+  const User* user =
+      credential.kind == Credential::Kind::refused ? nullptr : directory.find_user(credential.user);
+  if (!user || !user->active)
     return worded(Errc::unauthorized, {"登录凭证无效，请重新登录", "the token is not valid"},
                   request.language);
-  };
-  constexpr std::string_view scheme = "bearer ";
-  const bool is_bearer =
-      authorization.size() > scheme.size() &&
-      std::equal(scheme.begin(), scheme.end(), authorization.begin(), [](char want, char got) {
-        return want == (got >= 'A' && got <= 'Z' ? static_cast<char>(got - 'A' + 'a') : got);
-      });
-  if (!is_bearer) return refuse();
-  const std::string id = keyring.token_user(authorization.substr(scheme.size()));
-  const User* user = id.empty() ? nullptr : directory.find_user(id);
-  if (!user || !user->active) return refuse();
   Asker asker;
-  asker.actor.user = id;
+  asker.actor.user = credential.user;
   asker.user = user;
   return asker;
 }
@@ -59,7 +44,7 @@ Result<Asker> identify_by_token(const Request& request, const Directory& directo
 
 Result<Asker> identify(const Request& request, const Directory& directory,
                        const vault::Keyring& keyring) {
-  if (!request.authorization.empty()) return identify_by_token(request, directory, keyring);
+  if (request.credential.kind != Credential::Kind::none) return identify_user(request, directory);
   Asker asker;
   const std::string_view secret = cookie_value(request.cookie, device_cookie);
   if (is_device_secret(secret)) asker.actor.device = keyring.device_hash(secret);

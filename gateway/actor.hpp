@@ -25,8 +25,9 @@ struct Asker {
   bool is_nobody() const { return actor == Actor{}; }
 };
 
-/// By token, else by cookie, else nobody. Errc::unauthorized for a token that does not verify or
-/// whose user is gone.
+/// By what the gate found (gate.hpp), else by device cookie, else nobody. Errc::unauthorized for a
+/// token or session that is not valid or whose user is gone, Errc::unavailable when that cannot be
+/// looked up now.
 Result<Asker> identify(const Request& request, const Directory& directory,
                        const vault::Keyring& keyring);
 

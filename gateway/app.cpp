@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <csignal>
 
+#include "gateway/listening.hpp"
 #include "runtime/log.hpp"
 
 namespace gongzhi::gateway {
@@ -25,20 +26,43 @@ records::ReaderPool::Options readers_of(const runtime::Settings& settings) {
   return options;
 }
 
+// People come under a public name, yet we listen to this machine only: a proxy stands between.
+void warn_of_hidden_clients(const runtime::Settings& settings) {
+  const auto endpoint = runtime::parse_endpoint(settings.gateway.listen);
+  if (endpoint && is_loopback(endpoint->address()) && !settings.gateway.public_origins.empty() &&
+      settings.gateway.trusted_proxies.empty() && settings.limits.loopback == "exempt")
+    runtime::log_warn(
+        "nobody is limited by address: the proxy before us is not in gateway.trusted_proxies");
+}
+
 }  // namespace
 
 App::App(AppParts parts)
     : parts_(std::move(parts)),
       uploads_(runtime::Uploads(parts_.dir.uploads()), parts_.settings.images, parts_.keyring),
-      readers_(database_of(parts_), readers_of(parts_.settings)) {
-  const Shared shared{parts_.settings, parts_.keyring, parts_.queue, readers_,
-                      metrics_,        sent_,          uploads_};
+      readers_(database_of(parts_), readers_of(parts_.settings)),
+      hashing_({parts_.settings.accounts.hash_memory_kib, parts_.settings.accounts.hash_passes}) {
+  if (auto rules = DoorRules::make(parts_.settings.gateway))
+    door_.rules = *std::move(rules);
+  else
+    door_made_ = rules.error();
+  warn_of_hidden_clients(parts_.settings);
+  const Shared shared{
+      parts_.settings, parts_.keyring, parts_.queue, readers_, metrics_,
+      sent_,           uploads_,       door_,        hashing_, parts_.common_passwords};
   const auto threads = std::clamp<std::int64_t>(parts_.settings.gateway.threads, 1, 64);
   for (std::int64_t i = 0; i < threads; ++i) doorways_.push_back(std::make_unique<Doorway>(shared));
   watch_ = std::make_unique<WorldWatch>(first().context().get_executor(), readers_,
                                         parts_.world_from_rows);
+  headroom_ =
+      std::make_unique<HeadroomWatch>(first().context().get_executor(), shared, parts_.dir.root());
   watch_->begin_with(parts_.present);
   first().lane().on_world_version = [this](std::int64_t version) { watch_->hint(version); };
+  accounts_ = std::make_unique<AccountWatch>(first().context().get_executor(), readers_);
+  for (const auto& doorway : doorways_)
+    doorway->lane().on_accounts_changed = [this] {
+      asio::post(first().context(), [this] { accounts_->hint(); });
+    };
   admin_ = std::make_unique<runtime::AdminListener>(
       first().context().get_executor(), metrics_.registry(), [this] { return ready_items(); });
 }
@@ -46,8 +70,10 @@ App::App(AppParts parts)
 App::~App() = default;
 
 Result<void> App::listen() {
+  if (!door_made_) return door_made_;
   auto endpoint = runtime::parse_endpoint(parts_.settings.gateway.listen);
   if (!endpoint) return endpoint.error();
+  if (auto opened = open_tls(*endpoint); !opened) return opened;
   auto sharing = doorways_.size() == 1 ? PortSharing::alone : PortSharing::leads;
   for (const auto& doorway : doorways_) {
     // The first one settles what port 0 means.
@@ -57,6 +83,7 @@ Result<void> App::listen() {
     sharing = PortSharing::joins;
   }
   listen_endpoint_ = *endpoint;
+  if (auto opened = open_redirect(); !opened) return opened;
   if (parts_.settings.gateway.admin_listen.empty()) return {};
   const auto admin = runtime::parse_endpoint(parts_.settings.gateway.admin_listen);
   if (!admin) return admin.error();
@@ -64,6 +91,31 @@ Result<void> App::listen() {
   if (!bound) return bound.error();
   admin_endpoint_ = *bound;
   return {};
+}
+
+Result<void> App::open_tls(const asio::ip::tcp::endpoint& listen) {
+  const auto encryption = encryption_of(parts_.settings, listen);
+  if (!encryption) return encryption.error();
+  if (*encryption == Encryption::none) return {};
+  CertificateSource source = certificate_source(parts_.settings, parts_.dir, listen);
+  certificate_ = std::make_unique<CertificateWatch>(
+      first().context().get_executor(), std::move(source.files), std::move(source.renew));
+  const auto context = certificate_->load();
+  if (!context) return context.error();
+  for (const auto& doorway : doorways_) doorway->take_certificate(*context);
+  return {};
+}
+
+Result<void> App::open_redirect() {
+  const std::string& wanted = parts_.settings.gateway.redirect_listen;
+  if (wanted.empty()) return {};
+  if (!certificate_)
+    return fail(Errc::invalid, "gateway.redirect_listen leads to https, which is not served here");
+  const auto endpoint = runtime::parse_endpoint(wanted);
+  if (!endpoint) return endpoint.error();
+  redirect_ =
+      std::make_unique<RedirectDoor>(first().context().get_executor(), listen_endpoint_.port());
+  return redirect_->open(*endpoint);
 }
 
 void App::stop_on_signals() {
@@ -85,6 +137,16 @@ void App::run(std::function<void()> on_ready) {
     });
   first().loops().spawn("configuration",
                         watch_->run([this](const Present& present) { publish(present); }));
+  headroom_->start(first().loops());
+  if (certificate_)
+    first().loops().spawn(
+        "certificate", certificate_->run([this](const TlsContext& changed) { publish(changed); }));
+  if (redirect_) first().loops().spawn("redirect", redirect_->run(first().loops()));
+  first().loops().spawn("accounts", accounts_->run([this](auto changes) {
+    for (const auto& doorway : doorways_)
+      asio::post(doorway->context(),
+                 [lane = &doorway->lane(), changes] { lane->book.take(*changes); });
+  }));
   first().loops().spawn("admin listener", admin_->run(first().loops()));
   std::vector<std::jthread> threads;
   for (std::size_t i = 1; i < doorways_.size(); ++i)
@@ -95,6 +157,12 @@ void App::run(std::function<void()> on_ready) {
 void App::publish(const Present& present) {
   for (const auto& doorway : doorways_)
     asio::post(doorway->context(), [lane = &doorway->lane(), present] { lane->take(present); });
+}
+
+void App::publish(const TlsContext& certificate) {
+  for (const auto& doorway : doorways_)
+    asio::post(doorway->context(),
+               [doorway = doorway.get(), certificate] { doorway->take_certificate(certificate); });
 }
 
 void App::stop() {
@@ -117,6 +185,10 @@ void App::begin_stop() {
 asio::awaitable<void> App::drain_first() {
   co_await first().drain(std::chrono::milliseconds(parts_.settings.process.drain_ms));
   watch_->stop();
+  headroom_->stop();
+  if (certificate_) certificate_->stop();
+  if (redirect_) redirect_->close();
+  accounts_->stop();
   admin_->close();
   if (signals_) signals_->cancel();
 }

@@ -10,7 +10,11 @@
 #include <thread>
 #include <vector>
 
+#include "gateway/account_watch.hpp"
+#include "gateway/certificate_watch.hpp"
 #include "gateway/doorway.hpp"
+#include "gateway/headroom_watch.hpp"
+#include "gateway/redirect_door.hpp"
 #include "gateway/world_watch.hpp"
 #include "runtime/admin_listener.hpp"
 #include "runtime/data_dir.hpp"
@@ -25,6 +29,8 @@ struct AppParts {
   WorldFromRows world_from_rows;
   /// What is known before the record was read; empty members are read from it and waited for.
   Present present = {};
+  /// Passwords that nobody may choose, sorted (governance/password_rules.hpp).
+  std::vector<std::string> common_passwords = {};
 };
 
 class App {
@@ -48,9 +54,13 @@ class App {
   /// Known after listen().
   asio::ip::tcp::endpoint listen_endpoint() const { return listen_endpoint_; }
   asio::ip::tcp::endpoint admin_endpoint() const { return admin_endpoint_; }
+  bool is_encrypted() const { return certificate_ != nullptr; }
 
  private:
+  Result<void> open_tls(const asio::ip::tcp::endpoint& listen);
+  Result<void> open_redirect();
   void publish(const Present& present);
+  void publish(const TlsContext& certificate);
   void begin_stop();
   asio::awaitable<void> drain_first();
   std::vector<runtime::ReadyItem> ready_items();
@@ -59,10 +69,17 @@ class App {
   AppParts parts_;
   Metrics metrics_;
   SentActions sent_;
+  FrontDoor door_;
+  Result<void> door_made_;  // what is wrong with its settings
   std::vector<std::unique_ptr<Doorway>> doorways_;
   UploadDesk uploads_;           // as readers_
   records::ReaderPool readers_;  // after the loops to which it answers
+  HashPool hashing_;             // likewise
   std::unique_ptr<WorldWatch> watch_;
+  std::unique_ptr<HeadroomWatch> headroom_;
+  std::unique_ptr<CertificateWatch> certificate_;  // null = plain
+  std::unique_ptr<RedirectDoor> redirect_;         // null = none
+  std::unique_ptr<AccountWatch> accounts_;
   std::unique_ptr<runtime::AdminListener> admin_;
   std::optional<asio::signal_set> signals_;
   asio::ip::tcp::endpoint listen_endpoint_;

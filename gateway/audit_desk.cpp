@@ -18,6 +18,22 @@ constexpr auto counts_every = 1min;
 constexpr auto look_every = 1s;
 constexpr int tries_max = 3;
 
+prometheus::Counter& queued_notes(Lane& lane) {
+  return prometheus::BuildCounter()
+      .Name("gongzhi_audit_notes_total")
+      .Help("What the gateway told the audit trail.")
+      .Register(*lane.shared.metrics.registry())
+      .Add({});
+}
+
+prometheus::Gauge& waiting_notes(Lane& lane) {
+  return prometheus::BuildGauge()
+      .Name("gongzhi_audit_notes_waiting")
+      .Help("What the gateway has still to tell the audit trail.")
+      .Register(*lane.shared.metrics.registry())
+      .Add({});
+}
+
 // Each note is a message of its own: the same thing may happen twice.
 asio::awaitable<Result<void>> send(Lane& lane, AuditEntry entry) {
   Sending sending;
@@ -86,13 +102,20 @@ void AuditDesk::tell_counts() {
 }
 
 asio::awaitable<void> AuditDesk::run(Lane& lane) {
+  prometheus::Counter& queued = queued_notes(lane);
+  prometheus::Gauge& waiting = waiting_notes(lane);
   while (true) {
+    waiting.Set(static_cast<double>(waiting_.size()));
     if (stopping_ || std::chrono::steady_clock::now() - told_counts_ >= counts_every) tell_counts();
     while (!waiting_.empty() && lane.present.is_complete()) {
       AuditEntry entry = std::move(waiting_.front());
       waiting_.pop_front();
       const auto sent = co_await send(lane, std::move(entry));
-      if (sent) continue;
+      if (sent) {
+        queued.Increment();
+        waiting.Set(static_cast<double>(waiting_.size()));
+        continue;
+      }
       ++lost_;
       runtime::log_error("a note for the audit trail was lost",
                          {{"error", sent.error().message}, {"lost", lost_}});

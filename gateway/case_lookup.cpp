@@ -3,6 +3,7 @@
 
 #include "gateway/refusals.hpp"
 #include "governance/permission.hpp"
+#include "records/personal.hpp"
 #include "wire/case_detail.hpp"
 #include "wire/envelope.hpp"
 
@@ -14,6 +15,17 @@ struct StoredAnswer {
   std::optional<records::DeadLetter> letter;
   std::optional<records::InboxRow> outcome;
 };
+
+// What opens the sealed text of the case, and whether the handling body may see it.
+Result<void> read_key(records::Reader& reader, Case& item) {
+  records::Connection& connection = reader.connection();
+  return records::translated(connection, [&]() -> Result<void> {
+    records::PersonalKey key = records::read_personal_key(connection, item.number.key());
+    item.personal.key = std::move(key.sealed_key);
+    item.personal.handler_may_see = key.handler_may_see;
+    return {};
+  });
+}
 
 Result<StoredAnswer> ask_record(records::Reader& reader, const LookupQuery& query) {
   StoredAnswer answer;
@@ -28,6 +40,7 @@ Result<StoredAnswer> ask_record(records::Reader& reader, const LookupQuery& quer
     auto item = whole_case(std::move((*found)->stored));
     if (!item) return item.error();
     answer.item = *std::move(item);
+    if (auto read = read_key(reader, *answer.item); !read) return read.error();
     return answer;
   }
   auto letter = reader.find_dead_letter_of(query.number);
@@ -60,6 +73,7 @@ std::optional<LookedUp> from_envelope(const Lane& lane, const std::string& envel
   item.observed_at = report->observed_at;
   item.source = report->source;
   item.fields = std::move(report->fields);
+  item.personal = std::move(report->personal);
   item.state = "received";
   item.accepted_at = parsed->sent_at;
   if (lane.present.world) {

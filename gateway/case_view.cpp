@@ -3,7 +3,9 @@
 
 #include <algorithm>
 
+#include "gateway/personal_sealing.hpp"
 #include "governance/lifecycle.hpp"
+#include "governance/masking.hpp"
 #include "governance/permission.hpp"
 
 namespace gongzhi::gateway {
@@ -35,13 +37,18 @@ void name_user(const Directory& directory, const std::string& id, wire::Names& n
   if (const User* user = directory.find_user(id)) names.emplace(id, user->name);
 }
 
+// Colleagues by their names, residents and members masked (security.md P03).
+void name_reporter(const Directory& directory, const std::string& id, wire::Names& names) {
+  if (const User* user = directory.find_user(id)) names.emplace(id, shown_name(*user));
+}
+
 wire::Names names_of(const Directory& directory, const Case& item, const wire::Shown& shown) {
   wire::Names names;
   for (const std::string* org : {&item.owner, &item.lead, &item.community, &item.township})
     name_org(directory, *org, names);
   for (const std::string& org : item.assists) name_org(directory, org, names);
   if (const GridInfo* grid = directory.find_grid(item.grid)) names.emplace(item.grid, grid->name);
-  if (shown.reporter) name_user(directory, item.reporter.user, names);
+  if (shown.reporter) name_reporter(directory, item.reporter.user, names);
   if (shown.people) {
     for (const std::string* user : {&item.holder, &item.verifier})
       name_user(directory, *user, names);
@@ -78,6 +85,7 @@ Case leaned(const World& world, const Case& item) {
   lean.title = plain_title(world, item);
   lean.description.clear();
   lean.address.clear();
+  lean.personal = {};
   lean.location.reset();
   lean.fields.clear();
   lean.attachments.clear();
@@ -89,6 +97,11 @@ Case leaned(const World& world, const Case& item) {
 }
 
 }  // namespace
+
+std::string shown_name(const User& user) {
+  const bool is_resident = user.role == Role::resident || user.role == Role::member;
+  return is_resident ? mask_name(user.name) : user.name;
+}
 
 bool sees_internal(const World& world, const Actor& actor) {
   return looks_as_far_as(world, actor, Reach::own_grid);
@@ -105,12 +118,13 @@ wire::Shown shown_to(const Sight& sight, const Case& item) {
   return shown;
 }
 
-std::string case_body(const Sight& sight, const LookedUp& found) {
+std::string case_body(const Sight& sight, const LookedUp& found, const vault::Keyring& keyring) {
   std::optional<Case> lean;
   if (sees_as_follower_only(sight.world, sight.actor, found.item))
     lean = leaned(sight.world, found.item);
   const Case& item = lean ? *lean : found.item;
   wire::CaseView view{.item = item};
+  view.personal = masked_view(keyring, item);
   if (found.stage == LookedUp::Stage::applied) {
     view.allowed_actions = allowed_actions(sight.world, sight.actor, item, sight.now);
     view.suggestion = suggestion_of(sight, item, *view.allowed_actions);

@@ -21,9 +21,12 @@ struct Sight {
 wire::Shown shown_to(const Sight& sight, const Case& item);
 bool sees_internal(const World& world, const Actor& actor);
 
+/// The name of whoever reported or wrote: of staff as it is, of a resident or member masked.
+std::string shown_name(const User& user);
+
 /// Followers of somebody else's report are shown a leaner one: how it stands, not what the reporter
-/// wrote nor the exact place (security.md S06).
-std::string case_body(const Sight& sight, const LookedUp& found);
+/// wrote nor the exact place (security.md S06). Personal fields are masked (P03).
+std::string case_body(const Sight& sight, const LookedUp& found, const vault::Keyring& keyring);
 /// The title, or for a follower the name of the category.
 std::string title_for(const Sight& sight, const Case& item);
 

@@ -89,7 +89,7 @@ wire::TimelineItem timeline_item(const Sight& sight, const Case& item,
   const bool is_reporter = actor.user == item.reporter.user;
   if (is_reporter ? permitted.reporter : permitted.people) {
     shown.actor_id = actor.user;
-    if (user) shown.actor_name = user->name;
+    if (user) shown.actor_name = is_reporter ? shown_name(*user) : user->name;
   }
   return shown;
 }
@@ -161,7 +161,8 @@ asio::awaitable<Answer> get_case(Lane& lane, RequestPtr request) {
   if (names_tag(request->if_none_match, tag))
     reply.status = 304;
   else
-    reply.body = case_body({*present.world, standpoint.actor, request->now}, found);
+    reply.body =
+        case_body({*present.world, standpoint.actor, request->now}, found, lane.shared.keyring);
   co_return reply;
 }
 

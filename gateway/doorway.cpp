@@ -1,12 +1,15 @@
 // Accepting, counting sessions, draining.
 #include "gateway/doorway.hpp"
 
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <limits>
 
+#include "gateway/gate.hpp"
 #include "runtime/deadline.hpp"
 #include "runtime/fault.hpp"
 #include "runtime/log.hpp"
@@ -16,9 +19,11 @@ namespace {
 
 using asio::ip::tcp;
 using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
+using UserTimeout = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_USER_TIMEOUT>;
 
 constexpr auto token = asio::as_tuple(asio::use_awaitable);
 constexpr int backlog = 1'024;
+constexpr int unread_bytes_max = 200 * 1024;
 constexpr std::chrono::milliseconds ready_look_every{20};
 constexpr std::chrono::milliseconds connect_wait{1'000};
 /// After the limit of draining: how long cancelled sessions may take to end.
@@ -28,6 +33,14 @@ constexpr std::chrono::milliseconds idle_look_every{100};
 constexpr std::chrono::milliseconds notes_wait{2'000};
 /// How exact the time limits of reading and writing are.
 constexpr std::chrono::milliseconds overdue_look_every{100};
+
+// What the system holds for somebody who does not read: so much, and so long. Without this a few
+// megabytes of answers would wait in it until the connection is idle for too long (R33).
+void bound_unread(tcp::socket& socket, std::chrono::milliseconds limit) {
+  boost::system::error_code ec;
+  socket.set_option(tcp::socket::send_buffer_size(unread_bytes_max), ec);
+  socket.set_option(UserTimeout(static_cast<int>(limit.count())), ec);
+}
 
 }  // namespace
 
@@ -65,6 +78,8 @@ Result<tcp::endpoint> Doorway::listen(const tcp::endpoint& endpoint, PortSharing
 void Doorway::start(std::function<void()> on_ready) {
   loops_.spawn("queue intake", lane_.intake.run());
   loops_.spawn("announcements", announcements_.run());
+  loops_.spawn("sessions", lane_.sittings.store().run());
+  loops_.spawn("live sessions", end_lost_streams(lane_, drained_));
   notes_.spawn("audit", lane_.audit.run(lane_));
   loops_.spawn("acceptor", accept());
   loops_.spawn("time limits", close_overdue());
@@ -72,8 +87,11 @@ void Doorway::start(std::function<void()> on_ready) {
 }
 
 asio::awaitable<void> Doorway::wait_ready(std::function<void()> on_ready) {
-  while (!draining_ && (!lane_.present.is_complete() || !lane_.intake.connected())) {
-    if (lane_.present.is_complete())
+  const auto knows_enough = [this] {
+    return lane_.present.is_complete() && lane_.book.is_loaded();
+  };
+  while (!draining_ && (!knows_enough() || !lane_.intake.connected())) {
+    if (knows_enough())
       static_cast<void>(co_await lane_.intake.wait_connected(connect_wait));
     else
       co_await runtime::sleep_for(ready_look_every);
@@ -98,8 +116,28 @@ asio::awaitable<void> Doorway::accept() {
   }
 }
 
+// Whoever is a proxy speaks for many; this machine itself has a limit of its own, or none.
+SourceCounts::Seat Doorway::seat_for(const tcp::socket& socket) {
+  const auto& limits = lane_.shared.settings.gateway;
+  boost::system::error_code ec;
+  const asio::ip::address address = socket.remote_endpoint(ec).address();
+  std::int64_t most = limits.connections_per_source_max;
+  const bool is_unlimited_loopback =
+      is_loopback(address) && limits.connections_per_loopback_max == 0;
+  if (is_loopback(address)) most = limits.connections_per_loopback_max;
+  if (is_unlimited_loopback || lane_.shared.door.rules.is_proxy(address))
+    most = std::numeric_limits<std::int64_t>::max();
+  return lane_.shared.door.sources.enter(source_of(address), most);
+}
+
 asio::awaitable<void> Doorway::serve(tcp::socket socket) {
-  Session session({lane_, metrics_, draining_}, std::move(socket));
+  const SourceCounts::Seat seat = seat_for(socket);
+  if (!seat.is_taken()) {
+    lane_.shared.metrics.refused_sockets.Increment();
+    co_return;
+  }
+  bound_unread(socket, std::chrono::milliseconds(lane_.shared.settings.gateway.body_timeout_ms));
+  Session session({lane_, metrics_, draining_, tls_.get()}, std::move(socket));
   const auto at = sessions_.insert(sessions_.end(), &session);
   struct Leave {
     std::list<Session*>& sessions;
@@ -155,6 +193,7 @@ asio::awaitable<void> Doorway::drain(std::chrono::milliseconds limit) {
   lane_.audit.stop();
   if (!co_await notes_.wait(notes_wait)) notes_.cancel();
   lane_.intake.stop();
+  lane_.sittings.store().stop();
   announcements_.stop();
 }
 

@@ -8,6 +8,7 @@
 
 #include "gateway/lane.hpp"
 #include "gateway/session.hpp"
+#include "gateway/tls_context.hpp"
 #include "queue/announcements.hpp"
 #include "runtime/task_group.hpp"
 
@@ -29,6 +30,9 @@ class Doorway {
   /// Binds and listens. Errc::unavailable when anybody else listens there.
   Result<asio::ip::tcp::endpoint> listen(const asio::ip::tcp::endpoint& endpoint,
                                          PortSharing sharing);
+  /// From now on connections are accepted under TLS, with this certificate. On its own thread, or
+  /// before start().
+  void take_certificate(TlsContext context) { tls_ = std::move(context); }
   /// Spawns the loops; call before context.run(). `on_ready` is called once, when reports can be
   /// taken.
   void start(std::function<void()> on_ready);
@@ -43,6 +47,7 @@ class Doorway {
  private:
   asio::awaitable<void> accept();
   void close_acceptor();
+  SourceCounts::Seat seat_for(const asio::ip::tcp::socket& socket);
   asio::awaitable<void> serve(asio::ip::tcp::socket socket);
   asio::awaitable<void> close_overdue();
   asio::awaitable<void> wait_ready(std::function<void()> on_ready);
@@ -57,6 +62,7 @@ class Doorway {
   asio::ip::tcp::acceptor acceptor_;
   asio::steady_timer overdue_look_;
   std::list<Session*> sessions_;
+  TlsContext tls_;  // null = plain
   bool draining_ = false;
   bool drained_ = false;
 };

@@ -9,9 +9,10 @@ namespace {
 
 using std::string_view;
 
-constexpr std::array<string_view, 11> single_fields{
-    "host",   "content-length",  "transfer-encoding", "content-type",  "authorization", "if-match",
-    "cookie", "idempotency-key", "x-case-key",        "if-none-match", "expect"};
+constexpr std::array<string_view, 14> single_fields{
+    "host",     "content-length", "transfer-encoding", "content-type", "authorization",
+    "if-match", "cookie",         "idempotency-key",   "x-case-key",   "if-none-match",
+    "expect",   "origin",         "sec-fetch-site",    "x-request-id"};
 
 constexpr HeadFault bad_line{
     400, "bad_head", {"请求头格式有误", "The request's head is not well formed."}};
@@ -21,8 +22,10 @@ constexpr HeadFault bad_target{400,
                                 "The target must be a path in printable ASCII."}};
 constexpr HeadFault bad_version{
     505, "bad_version", {"仅支持 HTTP/1.0 和 HTTP/1.1", "HTTP/1.0 or HTTP/1.1."}};
-constexpr HeadFault bad_host{
-    400, "bad_host", {"须有且只有一个 Host 请求头", "There must be exactly one Host."}};
+constexpr HeadFault bad_host{400,
+                             "bad_host",
+                             {"须有且只有一个 Host 请求头，且为域名或地址",
+                              "There must be exactly one Host, a name or an address."}};
 constexpr HeadFault bad_length{
     400, "bad_length", {"请求体长度不明确", "The length of the body is not clear."}};
 constexpr HeadFault bad_coding{
@@ -65,6 +68,31 @@ string_view trimmed(string_view text) {
   const auto begin = text.find_first_not_of(" \t");
   if (begin == string_view::npos) return {};
   return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
+}
+
+// Name or address, and perhaps a port (RFC 9110 7.2): what else could stand there is read one way
+// by us and another by somebody in front of us.
+bool is_host(string_view text) {
+  if (text.empty() || text.size() > 260) return false;
+  const auto is_name = [](char c) {
+    return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z') ||
+           string_view("-._").find(c) != string_view::npos;
+  };
+  string_view port;
+  if (text.front() == '[') {
+    const auto end = text.find(']');
+    if (end == string_view::npos || end == 1) return false;
+    const string_view inner = text.substr(1, end - 1);
+    if (inner.find_first_not_of("0123456789abcdefABCDEF:.") != string_view::npos) return false;
+    port = text.substr(end + 1);
+  } else {
+    const auto colon = text.find(':');
+    const string_view name = text.substr(0, colon);
+    if (name.empty() || !std::all_of(name.begin(), name.end(), is_name)) return false;
+    if (colon != string_view::npos) port = text.substr(colon);
+  }
+  if (port.empty()) return true;
+  return port.front() == ':' && port.size() <= 6 && is_digits(port.substr(1));
 }
 
 // What the fields have said so far.
@@ -148,7 +176,7 @@ std::optional<HeadFault> check_field(string_view line, Seen& seen) {
 }
 
 std::optional<HeadFault> check_framing(const RequestLine& line, const Seen& seen) {
-  if (seen.host.empty()) return bad_host;
+  if (!is_host(seen.host)) return bad_host;
   // RFC 9112 3.2.2: the absolute form must be accepted, and its authority counts. Both must agree.
   if (!line.authority.empty() && !same_text(line.authority, seen.host)) return bad_target;
   if (seen.has_coding && (seen.has_length || line.version == "HTTP/1.0")) return bad_length;
@@ -187,6 +215,16 @@ std::optional<HeadFault> check_head(string_view head) {
   }
   if (is_first || !head.empty()) return bad_line;
   return check_framing(request_line, seen);
+}
+
+bool is_beyond_repair(string_view beginning, std::size_t from) {
+  for (std::size_t i = from; i < beginning.size(); ++i) {
+    const char c = beginning[i];
+    const bool after_cr = i > 0 && beginning[i - 1] == '\r';
+    if (after_cr != (c == '\n')) return true;
+    if (c != '\r' && c != '\n' && !is_allowed_byte(c)) return true;
+  }
+  return false;
 }
 
 wire::Language language_of_head(std::string_view head) {

@@ -26,7 +26,9 @@ Lane::Lane(asio::any_io_executor executor, Shared parts)
       intake(executor, parts.queue, log_queue_event),
       waiters(executor),
       audit(executor),
-      live(executor) {
+      live(executor),
+      sittings(executor, parts.queue, parts.keyring, parts.settings.accounts),
+      throttle(sittings.store()) {
   const std::string seed = vault::random_bytes(sizeof trace_next_);
   std::memcpy(&trace_next_, seed.data(), sizeof trace_next_);
 }
@@ -55,10 +57,12 @@ void Lane::take(Present now_present) {
   if (present.world) live.world_changed(*present.world);
 }
 
-bool Lane::is_queue_full() const {
+std::string_view Lane::short_of() const {
   const auto& pressure = intake.pressure();
-  return pressure && pressure->maxmemory > 0 &&
-         pressure->used_memory > pressure->maxmemory / 100 * full_percent;
+  if (pressure && pressure->maxmemory > 0 &&
+      pressure->used_memory > pressure->maxmemory / 100 * full_percent)
+    return "redis memory";
+  return name(shared.door.headroom.short_of());
 }
 
 std::string Lane::next_trace_id() {

@@ -4,12 +4,17 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include "gateway/account_book.hpp"
 #include "gateway/audit_desk.hpp"
+#include "gateway/door.hpp"
+#include "gateway/hash_pool.hpp"
 #include "gateway/live.hpp"
 #include "gateway/metrics.hpp"
 #include "gateway/outcome_waiters.hpp"
 #include "gateway/present.hpp"
 #include "gateway/sent_actions.hpp"
+#include "gateway/sittings.hpp"
+#include "gateway/throttle.hpp"
 #include "gateway/upload.hpp"
 #include "queue/announcements.hpp"
 #include "queue/intake.hpp"
@@ -29,6 +34,9 @@ struct Shared {
   Metrics& metrics;
   SentActions& sent;
   UploadDesk& uploads;
+  FrontDoor& door;
+  HashPool& hashing;
+  const std::vector<std::string>& common_passwords;  // sorted
 };
 
 /// One per thread; used on that thread only.
@@ -40,8 +48,9 @@ struct Lane {
   void missed_announcements();
   /// Replaces what is known; running requests keep theirs.
   void take(Present now_present);
-  /// True when Redis is so full that it would refuse soon (reliability.md D14).
-  bool is_queue_full() const;
+  /// Why new work must wait: "redis memory", "backlog", "disk"; empty when there is room
+  /// (reliability.md D14).
+  std::string_view short_of() const;
   /// 16 hex digits, unique in this process and unguessable enough for a log.
   std::string next_trace_id();
 
@@ -51,8 +60,12 @@ struct Lane {
   OutcomeWaiters waiters;
   AuditDesk audit;
   LiveHub live;
+  AccountBook book;
+  Sittings sittings;
+  Throttle throttle;
   Present present;
   std::function<void(std::int64_t)> on_world_version = {};
+  std::function<void()> on_accounts_changed = {};
 
  private:
   std::uint64_t trace_next_;

@@ -19,9 +19,10 @@ asio::awaitable<void> wait(asio::steady_timer& timer, std::chrono::milliseconds 
 
 }  // namespace
 
-asio::awaitable<void> LiveHub::serve(Actor actor, Write write) {
+asio::awaitable<void> LiveHub::serve(Actor actor, Credential proof, Write write) {
   const auto listener = listeners_.emplace(
-      listeners_.end(), Listener{std::move(actor), asio::steady_timer(executor_)});
+      listeners_.end(),
+      Listener{std::move(actor), std::move(proof), asio::steady_timer(executor_)});
   struct Leave {
     std::list<Listener>& listeners;
     std::list<Listener>::iterator at;
@@ -92,6 +93,21 @@ void LiveHub::world_changed(const World& world) {
     listener.closing = true;
     listener.wake.cancel();
   }
+}
+
+void LiveHub::close_if(const std::function<bool(const Credential&)>& is_over) {
+  for (Listener& listener : listeners_) {
+    if (!is_over(listener.proof)) continue;
+    listener.closing = true;
+    listener.wake.cancel();
+  }
+}
+
+std::vector<std::string> LiveHub::session_ids() const {
+  std::vector<std::string> ids;
+  for (const Listener& listener : listeners_)
+    if (listener.proof.kind == Credential::Kind::session) ids.push_back(listener.proof.id);
+  return ids;
 }
 
 void LiveHub::close_all() {

@@ -10,6 +10,7 @@
 #include <map>
 #include <string>
 
+#include "gateway/credential.hpp"
 #include "gateway/present.hpp"
 #include "governance/case.hpp"
 
@@ -30,13 +31,17 @@ class LiveHub {
   explicit LiveHub(asio::any_io_executor executor) : executor_(std::move(executor)) {}
 
   /// Serves one listener until it goes, loses its account, or close_all().
-  asio::awaitable<void> serve(Actor actor, Write write);
+  asio::awaitable<void> serve(Actor actor, Credential proof, Write write);
 
   void announce(const World& world, const std::vector<Case>& cases);
   /// Something may have been missed: everybody fetches again.
   void announce_gap();
   /// Ends the streams of accounts that are gone.
   void world_changed(const World& world);
+  /// Ends the streams whose proof of identity is over.
+  void close_if(const std::function<bool(const Credential&)>& is_over);
+  /// Of the listeners that signed in by a session.
+  std::vector<std::string> session_ids() const;
   void close_all();
   std::size_t size() const { return listeners_.size(); }
 
@@ -47,6 +52,7 @@ class LiveHub {
   };
   struct Listener {
     Actor actor;
+    Credential proof;
     asio::steady_timer wake;
     std::map<CaseNumber, Change> changes = {};
     bool refetch = false;

@@ -1,98 +1,88 @@
-// GET /users/{id}/work, POST /users/{id}/handover, GET /duty: what somebody has in hand, giving it
-// to somebody else, and who is on duty now.
-#include "gateway/administer.hpp"
-#include "gateway/config_visit.hpp"
-#include "gateway/known_words.hpp"
-#include "gateway/parameters.hpp"
+// /users: acts of administration about people and their accounts.
+#include <algorithm>
+#include <array>
+
+#include "gateway/account_body.hpp"
+#include "gateway/links.hpp"
 #include "gateway/routes.hpp"
-#include "governance/permission.hpp"
-#include "records/person_work.hpp"
-#include "wire/people_responses.hpp"
-#include "wire/requests.hpp"
+#include "wire/account_responses.hpp"
 
 namespace gongzhi::gateway {
 namespace {
 
-constexpr int listed_max = 200;  // of each tie
+struct UserAction {
+  std::string_view name;
+  std::string_view act;
+};
+constexpr std::array<UserAction, 8> actions{{
+    {"invite", "invitation.create"},
+    {"reset", "invitation.create"},
+    {"disable", "user.disable"},
+    {"enable", "user.enable"},
+    {"roles", "user.roles"},
+    {"revoke-sessions", "session.revoke_all"},
+    {"reset-second-factor", "second_factor.remove"},
+    {"revoke-tokens", "token.revoke"},
+}};
 
-bool may_hand_over(const ConfigVisit& visit, const User& person) {
-  const ActTarget target{&person, home_body(person)};
-  return may_administer(*visit.world, visit.actor, "handover.person", target);
+// The link of a request: a repeat gives the same.
+asio::awaitable<Answer> send_link(Lane& lane, RequestPtr request, Doer doer) {
+  const auto& limits = lane.shared.settings.accounts;
+  const std::string& user = request->arguments[0];
+  const bool is_reset = request->arguments[1] == "reset";
+  const std::int64_t minutes = is_reset ? limits.reset_minutes : limits.invite_minutes;
+  const std::string token =
+      link_token(lane.shared.keyring, who_of(doer.actor) + "\n" + doer.key + "\n" + user);
+  Values input{{"token_hash", link_hash(lane.shared.keyring, token)},
+               {"purpose", std::string(is_reset ? "reset" : "invite")},
+               {"minutes", minutes}};
+  std::string body = wire::render_link(
+      {link_url(lane.shared.settings, token), request->now + std::chrono::minutes{minutes}});
+  auto answered = co_await act_and_answer(
+      lane, request, {std::move(doer), "invitation.create", user, std::move(input), body});
+  if (auto* problem = std::get_if<Problem>(&answered)) co_return std::move(*problem);
+  co_return std::get<Reply>(std::move(answered));
 }
 
-struct PersonVisit {
-  ConfigVisit visit;
-  const User* person = nullptr;
-};
-
-/// Whoever may hand their work over; 404 for somebody else's people, as for nobody.
-std::variant<PersonVisit, Problem> visit_person(Lane& lane, const Request& request) {
-  auto visit = visit_config(lane, request);
-  if (auto* refused = std::get_if<Problem>(&visit)) return std::move(*refused);
-  PersonVisit found{std::get<ConfigVisit>(std::move(visit)), nullptr};
-  found.person = found.visit.world->directory.find_user(request.arguments[0]);
-  if (found.person == nullptr) return no_such_thing(request.language);
-  if (!may_hand_over(found.visit, *found.person) && found.person != found.visit.user)
-    return no_such_thing(request.language);
-  return found;
+Answer answer_of(std::variant<Reply, Problem> answered) {
+  if (auto* problem = std::get_if<Problem>(&answered)) return std::move(*problem);
+  return std::get<Reply>(std::move(answered));
 }
 
 }  // namespace
 
-asio::awaitable<Answer> get_user_work(Lane& lane, RequestPtr request) {
-  if (const auto none = Parameters::parse(*request, {}); !none) co_return problem_of(none.error());
-  auto visited = visit_person(lane, *request);
-  if (auto* refused = std::get_if<Problem>(&visited)) co_return std::move(*refused);
-  const PersonVisit& visit = std::get<PersonVisit>(visited);
-  auto work = co_await lane.shared.readers.ask([user = visit.person->id](records::Reader& reader) {
-    return records::person_work(reader.connection(), user, listed_max);
-  });
-  if (!work) co_return problem_of(work.error());
-  wire::UserWorkView view{
-      visit.person->id, work->held, work->claimed, work->to_check, work->offered, {}, {}};
-  for (records::TiedCase& one : work->cases)
-    view.items.push_back(
-        {std::move(one.number), std::move(one.state), std::move(one.category), std::move(one.tie)});
-  for (const GridInfo* grid : visit.visit.world->directory.grids_walked_by(visit.person->id))
-    view.grids.push_back(grid->code);
-  Reply reply;
-  reply.body = wire::render_user_work(view);
-  co_return reply;
+asio::awaitable<Answer> create_user(Lane& lane, RequestPtr request) {
+  auto doer = who_does_it(lane, *request);
+  if (auto* problem = std::get_if<Problem>(&doer)) co_return std::move(*problem);
+  auto body = read_flat(lane, *request, "create_user");
+  if (auto* problem = std::get_if<Problem>(&body)) co_return std::move(*problem);
+  Values& input = std::get<Values>(body);
+  const std::string id = text_of(input, "id");
+  input.erase("id");
+  if (const auto phone = parse_phone(text_of(input, "phone")))
+    input.insert_or_assign("phone_hash", lane.shared.keyring.account_hash("phone", *phone));
+  auto answered = co_await act_and_answer(lane, request,
+                                          {std::get<Doer>(std::move(doer)), "user.create", id,
+                                           std::move(input), wire::render_done(), 201});
+  co_return answer_of(std::move(answered));
 }
 
-asio::awaitable<Answer> hand_over(Lane& lane, RequestPtr request) {
-  auto visited = visit_person(lane, *request);
-  if (auto* refused = std::get_if<Problem>(&visited)) co_return std::move(*refused);
-  const PersonVisit& visit = std::get<PersonVisit>(visited);
-  if (!may_hand_over(visit.visit, *visit.person)) co_return not_your_table(request->language);
-  auto key = idempotency_key(*request);
-  if (!key) co_return key_problem(key.error(), *request);
-  if (!is_json(request->content_type)) co_return unsupported_type(request->language);
-  auto input = wire::parse_handover(request->body, {lane.schemas, request->now, request->language});
-  if (!input) co_return problem_of(input.error());
-  auto done = co_await administer(lane, {request, visit.visit.actor, *std::move(key),
-                                         "person.handover", visit.person->id, *std::move(input)});
-  if (auto* refused = std::get_if<Problem>(&done)) co_return std::move(*refused);
-  const ActAnswer& answer = std::get<ActAnswer>(done);
-  if (!answer.outcome) co_return not_decided_yet(answer.id);
-  Reply reply;
-  reply.body = wire::render_handed_over({answer.id.hex(), answer.outcome->message});
-  co_return reply;
-}
-
-asio::awaitable<Answer> get_duty(Lane& lane, RequestPtr request) {
-  auto visit = visit_config(lane, *request);
-  if (auto* refused = std::get_if<Problem>(&visit)) co_return std::move(*refused);
-  const World& world = *std::get<ConfigVisit>(visit).world;
-  auto parameters = Parameters::parse(*request, {"org"});
-  if (!parameters) co_return problem_of(parameters.error());
-  std::string org = parameters->text("org");
-  if (org.empty()) org = std::get<ConfigVisit>(visit).user->org;
-  if (!world.directory.find_org(org))
-    co_return problem_of(not_known(*parameters, known_orgs(world, "org")));
-  Reply reply;
-  reply.body = wire::render_duty({world, org, request->now});
-  co_return reply;
+asio::awaitable<Answer> act_on_user(Lane& lane, RequestPtr request) {
+  auto doer = who_does_it(lane, *request);
+  if (auto* problem = std::get_if<Problem>(&doer)) co_return std::move(*problem);
+  const auto action = std::ranges::find(actions, request->arguments[1], &UserAction::name);
+  if (action == actions.end()) co_return no_such_thing(request->language);
+  auto body = read_flat(lane, *request, action->name == "roles" ? "user_roles" : "nothing");
+  if (auto* problem = std::get_if<Problem>(&body)) co_return std::move(*problem);
+  if (action->act == "invitation.create")
+    co_return co_await send_link(lane, request, std::get<Doer>(std::move(doer)));
+  const std::string& user = request->arguments[0];
+  auto answered =
+      co_await act_and_answer(lane, request,
+                              {std::get<Doer>(std::move(doer)), std::string(action->act),
+                               action->act == "token.revoke" ? plain_token_id(user) : user,
+                               std::get<Values>(std::move(body)), wire::render_done()});
+  co_return answer_of(std::move(answered));
 }
 
 }  // namespace gongzhi::gateway

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "gateway/rate_limits.hpp"
 #include "gateway/request.hpp"
 
 namespace gongzhi::gateway {
@@ -14,6 +15,8 @@ struct Framing {
   enum class Connection { keep_alive, close } connection = Connection::keep_alive;
   enum class Body { whole, left_out, stream } body = Body::whole;  // left_out: HEAD
   Instant now{};
+  bool is_https = false;            // then it stays so (Strict-Transport-Security)
+  const RateState* rate = nullptr;  // of whoever asks
 };
 
 std::string reply_text(const Reply& reply, const Framing& framing);

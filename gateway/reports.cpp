@@ -4,11 +4,14 @@
 #include <charconv>
 
 #include "gateway/actor.hpp"
+#include "gateway/door_check.hpp"
 #include "gateway/own_uploads.hpp"
+#include "gateway/personal_sealing.hpp"
 #include "gateway/refusals.hpp"
 #include "gateway/report_check.hpp"
 #include "gateway/routes.hpp"
 #include "gateway/submission.hpp"
+#include "runtime/deadline.hpp"
 #include "wire/requests.hpp"
 #include "wire/responses.hpp"
 
@@ -96,6 +99,9 @@ asio::awaitable<Answer> accept(Lane& lane, Report report) {
   }
 
   const vault::Keyring& keyring = lane.shared.keyring;
+  if (auto refused = seal_personal({keyring, world.directory, request.language}, report.content))
+    co_return *refused;
+  if (!command.personal.key.empty()) report.fingerprint = keyed(keyring, report.fingerprint);
   const wire::Promised promised = promise(world, command, request.now);
   const EmergencyAdvice* advice = emergency_of(world, command);
   Sending sending;
@@ -148,6 +154,29 @@ std::variant<Door, Problem> pass_door(Lane& lane, const Request& request) {
   return Door{*std::move(asker), *std::move(key)};
 }
 
+// Refusing must be cheap where everything else is too much already, and it must not be quick: who
+// tries again at once would take from the worker what it needs to catch up. A connection that waits
+// costs nothing.
+constexpr std::chrono::milliseconds refusal_pause{250};
+
+asio::awaitable<Answer> refuse_for_now(Lane& lane, RequestPtr request) {
+  lane.shared.metrics.overload.Increment();
+  co_await runtime::sleep_for(refusal_pause);
+  co_return overloaded(request->language);
+}
+
+// A field that no page shows: what fills it is a program that fills everything. It is told no more
+// than that something is wrong.
+std::optional<Problem> bait_refusal(Lane& lane, const Request& request, const Asker& asker,
+                                    const wire::CreateRequest& content) {
+  if (!content.fell_for_bait || asker.user != nullptr) return std::nullopt;
+  note_refusal(lane, request, "bait");
+  return wrong_content(worded(Errc::invalid,
+                              {"提交的内容无法受理，请检查后重试",
+                               "this could not be accepted; please check it and try again"},
+                              request.language));
+}
+
 wire::BatchAnswer batch_answer(const Answer& answer, const Request& request) {
   wire::BatchAnswer item;
   if (const auto* reply = std::get_if<Reply>(&answer)) {
@@ -164,12 +193,14 @@ wire::BatchAnswer batch_answer(const Answer& answer, const Request& request) {
 }  // namespace
 
 asio::awaitable<Answer> create_case(Lane& lane, RequestPtr request) {
+  if (!lane.short_of().empty()) co_return co_await refuse_for_now(lane, request);
   auto door = pass_door(lane, *request);
   if (auto* refused = std::get_if<Problem>(&door)) co_return std::move(*refused);
   auto& [asker, key] = std::get<Door>(door);
   auto content =
       wire::parse_create_case(request->body, {lane.schemas, request->now, request->language});
   if (!content) co_return problem_of(with_hints(content.error(), request->language));
+  if (auto refused = bait_refusal(lane, *request, asker, *content)) co_return *std::move(refused);
   Report report{request,
                 lane.present,
                 std::move(asker),
@@ -180,18 +211,25 @@ asio::awaitable<Answer> create_case(Lane& lane, RequestPtr request) {
 }
 
 asio::awaitable<Answer> create_batch(Lane& lane, RequestPtr request) {
+  if (!lane.short_of().empty()) co_return co_await refuse_for_now(lane, request);
   auto door = pass_door(lane, *request);
   if (auto* refused = std::get_if<Problem>(&door)) co_return std::move(*refused);
   auto& [asker, key] = std::get<Door>(door);
   auto contents = wire::parse_batch(request->body, {lane.schemas, request->now, request->language});
   if (!contents) co_return problem_of(contents.error());
+  // The request itself has paid for the first.
+  if (auto refused = charge_more(lane, *request, static_cast<std::int64_t>(contents->size()) - 1))
+    co_return *std::move(refused);
   const std::string fingerprint = vault::fingerprint_of(request->body);
   std::vector<wire::BatchAnswer> answers;
   for (std::size_t i = 0; i < contents->size(); ++i) {
     auto& content = (*contents)[i];
     const std::string item = "/" + std::to_string(i);
     Answer answer;
-    if (content) {
+    auto refused = content ? bait_refusal(lane, *request, asker, *content) : std::nullopt;
+    if (refused) {
+      answer = *std::move(refused);
+    } else if (content) {
       Report report{request,    lane.present,       asker,
                     key + item, fingerprint + item, *std::move(content)};
       answer = co_await accept(lane, std::move(report));

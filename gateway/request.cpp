@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "gateway/gate.hpp"
 #include "vault/keyring.hpp"
 #include "wire/responses.hpp"
 
@@ -33,8 +34,13 @@ Reply reply_of(const Problem& problem, const Request& request) {
   reply.status = problem.status;
   reply.content_type = problem_type;
   reply.fields = problem.fields;
-  if (problem.status == 503 || problem.status == 429)
+  const bool says_when = problem.fields.find("Retry-After: ") != std::string::npos;
+  if ((problem.status == 503 || problem.status == 429) && !says_when)
     add_field(reply.fields, "Retry-After", retry_after(request));
+  // A session that is over is not shown again and again.
+  if (problem.status == 401 && request.credential.kind == Credential::Kind::refused &&
+      request.authorization.empty())
+    add_field(reply.fields, "Set-Cookie", no_session_cookie());
   reply.body = wire::render_problem(
       {.status = problem.status,
        .error = problem.error,

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <variant>
 
+#include "gateway/credential.hpp"
+#include "gateway/door_rules.hpp"
 #include "gateway/problem.hpp"
 #include "governance/instant.hpp"
 #include "governance/message.hpp"
@@ -37,8 +39,15 @@ struct Request {
   std::string content_type = {};
   std::string case_key = {};
   std::string fetch_site = {};  // what a browser says of the page that asks
+  std::string host = {};        // name and port, as the client said
+  std::string origin = {};
 
-  std::string address = {};  // of the client, without port
+  std::string agent = {};    // what the program that asks says of itself
+  std::string address = {};  // of the client, without port; behind proxies as they say
+  std::string source = {};   // how limits name it (gateway/door_rules.hpp); empty = not limited
+  bool is_secure = false;    // encrypted on its way to us or to a configured proxy
+  AskedFrom asked_from = AskedFrom::unsaid;
+  Credential credential = {};  // what it proves; see gate.hpp
   std::string body = {};
   std::shared_ptr<Upload> upload = {};  // what the body of Route::Body::upload became
   std::string trace_id = {};

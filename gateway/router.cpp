@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <optional>
 
+#include "gateway/pages.hpp"
+
 namespace gongzhi::gateway {
 namespace {
 
-constexpr std::array<Route, 28> table{{
+constexpr auto table = std::to_array<Route>({
     {Method::post, "/cases", create_case, Route::Body::single},
     {Method::post, "/cases:batch", create_batch, Route::Body::batch},
     {Method::get, "/cases", list_cases},
@@ -18,9 +20,15 @@ constexpr std::array<Route, 28> table{{
     {Method::get, "/cases/{number}/attachments/{id}", get_attachment},
     {Method::get, "/cases/{number}/attachments/{id}/thumbnail", get_thumbnail},
     {Method::post, "/uploads", post_upload, Route::Body::upload},
+    {Method::post, "/cases/{number}/reveal", reveal_personal, Route::Body::single},
+    {Method::get, "/cases/{number}/access-log", get_access_log},
+    {Method::get, "/cases/{number}/copy", get_copy},
+    {Method::post, "/cases/{number}/withdraw-consent", withdraw_consent, Route::Body::single},
+    {Method::post, "/cases/{number}/erase", erase_personal, Route::Body::single},
     {Method::get, "/tasks", get_tasks},
     {Method::get, "/board", get_board},
     {Method::get, "/search", search},
+    {Method::get, "/audit", get_audit},
     {Method::get, "/categories", list_categories},
     {Method::get, "/kinds", list_kinds},
     {Method::get, "/orgs", list_orgs},
@@ -36,7 +44,26 @@ constexpr std::array<Route, 28> table{{
     {Method::get, "/users/{id}/work", get_user_work},
     {Method::post, "/users/{id}/handover", hand_over, Route::Body::single},
     {Method::get, "/duty", get_duty},
-}};
+    {Method::post, "/session", post_session, Route::Body::single, Route::Gate::account},
+    {Method::get, "/session", get_session, Route::Body::none, Route::Gate::account},
+    {Method::post, "/session/code", post_session_code, Route::Body::single, Route::Gate::account},
+    {Method::post, "/session/end", post_session_end, Route::Body::single, Route::Gate::account},
+    {Method::get, "/sessions", list_sessions},
+    {Method::post, "/sessions/{id}/revoke", revoke_session, Route::Body::single},
+    {Method::post, "/password", post_password, Route::Body::single, Route::Gate::account},
+    {Method::post, "/second-factor/begin", begin_second_factor, Route::Body::single,
+     Route::Gate::account},
+    {Method::post, "/second-factor/confirm", confirm_second_factor, Route::Body::single,
+     Route::Gate::account},
+    {Method::post, "/second-factor/remove", end_second_factor, Route::Body::single,
+     Route::Gate::account},
+    {Method::post, "/invitations/use", post_link_use, Route::Body::single, Route::Gate::account},
+    {Method::post, "/users", create_user, Route::Body::single},
+    {Method::post, "/users/{id}/actions/{action}", act_on_user, Route::Body::single},
+    {Method::get, "/tokens", list_tokens},
+    {Method::post, "/tokens", create_token, Route::Body::single},
+    {Method::post, "/tokens/{id}/revoke", revoke_token, Route::Body::single},
+});
 
 constexpr std::size_t argument_length_max = 64;
 
@@ -74,12 +101,12 @@ std::span<const Route> routes() {
 
 Match match_route(Method method, std::string_view path) {
   Match match;
-  if (!path.starts_with(api_base)) return match;
-  path.remove_prefix(api_base.size());
+  const bool is_api = path.starts_with(api_base);
+  if (is_api) path.remove_prefix(api_base.size());
   if (!path.starts_with('/')) return match;
   const Method wanted = method == Method::head ? Method::get : method;
   std::string_view matched;
-  for (const Route& route : table) {
+  for (const Route& route : is_api ? std::span<const Route>(table) : pages()) {
     if (!matched.empty() && route.path != matched) continue;
     auto arguments = fit(route.path, path);
     if (!arguments) continue;

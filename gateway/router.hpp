@@ -17,7 +17,11 @@ struct Route {
   Method method;
   std::string_view path;  // below api_base, parts in braces match one segment
   asio::awaitable<Answer> (*answer)(Lane&, RequestPtr);
-  enum class Body { none, single, batch, upload } body = Body::none;
+  /// JSON of one thing or of many; form: application/x-www-form-urlencoded, at most 16 KB; upload:
+  /// a picture, streamed to disk.
+  enum class Body { none, single, batch, form, upload } body = Body::none;
+  /// Whether somebody who has not finished signing in gets that far.
+  enum class Gate { usual, account } gate = Gate::usual;
 };
 
 std::span<const Route> routes();

@@ -22,6 +22,15 @@ std::optional<Problem> begin_upload(Lane& lane, Request& request);
 asio::awaitable<Answer> post_upload(Lane& lane, RequestPtr request);
 asio::awaitable<Answer> get_attachment(Lane& lane, RequestPtr request);
 asio::awaitable<Answer> get_thumbnail(Lane& lane, RequestPtr request);
+// receipt_page.cpp
+asio::awaitable<Answer> open_receipt(Lane& lane, RequestPtr request);
+// reveal.cpp
+asio::awaitable<Answer> reveal_personal(Lane& lane, RequestPtr request);
+// personal_rights.cpp
+asio::awaitable<Answer> get_access_log(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> get_copy(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> withdraw_consent(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> erase_personal(Lane& lane, RequestPtr request);
 // outcomes.cpp
 asio::awaitable<Answer> get_outcome(Lane& lane, RequestPtr request);
 // nearby.cpp
@@ -32,6 +41,8 @@ asio::awaitable<Answer> search(Lane& lane, RequestPtr request);
 asio::awaitable<Answer> get_tasks(Lane& lane, RequestPtr request);
 asio::awaitable<Answer> get_board(Lane& lane, RequestPtr request);
 asio::awaitable<Answer> open_live(Lane& lane, RequestPtr request);
+// audit_trail.cpp
+asio::awaitable<Answer> get_audit(Lane& lane, RequestPtr request);
 // reference.cpp
 asio::awaitable<Answer> list_categories(Lane& lane, RequestPtr request);
 asio::awaitable<Answer> list_kinds(Lane& lane, RequestPtr request);
@@ -50,5 +61,25 @@ asio::awaitable<Answer> preview_action(Lane& lane, RequestPtr request);
 asio::awaitable<Answer> get_user_work(Lane& lane, RequestPtr request);
 asio::awaitable<Answer> hand_over(Lane& lane, RequestPtr request);
 asio::awaitable<Answer> get_duty(Lane& lane, RequestPtr request);
+
+// sessions.cpp
+asio::awaitable<Answer> post_session(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> get_session(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> post_session_code(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> post_session_end(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> list_sessions(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> revoke_session(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> post_password(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> begin_second_factor(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> confirm_second_factor(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> end_second_factor(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> post_link_use(Lane& lane, RequestPtr request);
+// people.cpp
+asio::awaitable<Answer> create_user(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> act_on_user(Lane& lane, RequestPtr request);
+// tokens.cpp
+asio::awaitable<Answer> create_token(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> list_tokens(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> revoke_token(Lane& lane, RequestPtr request);
 
 }  // namespace gongzhi::gateway

@@ -118,7 +118,7 @@ struct Examine {
 
 /// The text from a little before the first place where a word typed occurs.
 std::string snippet_of(const Case& item, const std::string& words) {
-  const std::string text = item.description.empty() ? item.address : item.description;
+  const std::string& text = item.description;
   const std::string_view first = std::string_view(words).substr(0, words.find(' '));
   std::size_t at = text.find(first);
   if (at == std::string::npos) at = 0;

@@ -8,12 +8,16 @@
 #include <boost/beast/http/read.hpp>
 #include <tuple>
 
+#include "gateway/door_check.hpp"
+#include "gateway/gate.hpp"
 #include "gateway/head_check.hpp"
+#include "gateway/head_fields.hpp"
 #include "gateway/reply_text.hpp"
 #include "gateway/router.hpp"
 #include "gateway/served_file.hpp"
 #include "gateway/session_wire.hpp"
 #include "gateway/upload_body.hpp"
+#include "runtime/fault.hpp"
 #include "runtime/log.hpp"
 #include "runtime/wall_clock.hpp"
 
@@ -31,86 +35,13 @@ constexpr std::chrono::milliseconds linger_limit{1'000};
 constexpr std::size_t linger_bytes_max = 256 * 1024;
 constexpr std::string_view route_unknown = "unknown";
 
-std::string_view view_of(beast::string_view text) {
-  return {text.data(), text.size()};
-}
-
-std::string field(const Parser& parser, http::field name) {
-  return std::string(view_of(parser.get()[name]));
-}
-
-std::string field(const Parser& parser, std::string_view name) {
-  return std::string(view_of(parser.get()[beast::string_view(name.data(), name.size())]));
-}
-
-Method method_of(http::verb verb) {
-  switch (verb) {
-    case http::verb::get: return Method::get;
-    case http::verb::head: return Method::head;
-    case http::verb::post: return Method::post;
-    default: return Method::other;
-  }
-}
-
-std::string_view name_of(Method method) {
-  switch (method) {
-    case Method::get: return "GET";
-    case Method::head: return "HEAD";
-    case Method::post: return "POST";
-    case Method::other: break;
-  }
-  return "other";
-}
-
-// A trace id from outside goes into logs and headers: word characters only.
-bool is_trace_id(std::string_view id) {
-  return id.size() >= 8 && id.size() <= 64 && std::all_of(id.begin(), id.end(), [](char c) {
-           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                  c == '-' || c == '_';
-         });
-}
-
-void read_fields(const Parser& parser, Request& request) {
-  request.method = method_of(parser.get().method());
-  const std::string_view target = path_of_target(view_of(parser.get().target()));
-  const auto question = target.find('?');
-  request.path = std::string(target.substr(0, question));
-  if (question != std::string_view::npos) request.query = std::string(target.substr(question + 1));
-  request.authorization = field(parser, http::field::authorization);
-  request.cookie = field(parser, http::field::cookie);
-  request.idempotency_key = field(parser, "Idempotency-Key");
-  request.if_match = field(parser, http::field::if_match);
-  request.if_none_match = field(parser, http::field::if_none_match);
-  request.content_type = field(parser, http::field::content_type);
-  request.case_key = field(parser, "X-Case-Key");
-  request.fetch_site = field(parser, "Sec-Fetch-Site");
-  request.language =
-      wire::parse_accept_language(view_of(parser.get()[http::field::accept_language]));
-}
-
 // An answer on an HTTP/1.0 connection would have to say that it stays open; nobody needs that.
 bool stays_open(const Parser& parser) {
   return parser.keep_alive() && parser.get().version() == 11;
 }
 
 bool waits_for_go(const Parser& parser) {
-  return parser.get().version() == 11 && !field(parser, http::field::expect).empty();
-}
-
-Problem head_problem(const HeadFault& fault, wire::Language language) {
-  return {fault.status, worded(Errc::invalid, fault.detail, language), std::string(fault.reason)};
-}
-
-Problem from_another_site(wire::Language language) {
-  const wire::Wording wording{"不接受来自其他网站页面的提交", "not from a page of another site"};
-  Problem problem = problem_of(fail(Errc::forbidden, std::string(wording.in(language))));
-  problem.reason = "cross_site";
-  return problem;
-}
-
-Problem body_too_large(wire::Language language) {
-  const wire::Wording wording{"内容太大", "the body is too large"};
-  return problem_of(fail(Errc::too_large, std::string(wording.in(language))));
+  return parser.get().version() == 11 && !parser.get()[http::field::expect].empty();
 }
 
 }  // namespace
@@ -120,6 +51,8 @@ struct Session::Exchange {
   Parser parser = {};
   Match match = {};
   std::optional<Problem> refused = {};
+  std::optional<RateState> rate = {};
+  bool is_https = false;
   bool head_is_read = false;
   bool body_is_read = false;
   std::chrono::steady_clock::time_point complete = std::chrono::steady_clock::now();
@@ -129,10 +62,16 @@ Session::Session(SessionPart part, asio::ip::tcp::socket socket)
     : part_(part),
       wire_(std::make_unique<SessionWire>(
           std::move(socket),
-          static_cast<std::size_t>(part.lane.shared.settings.gateway.header_bytes_max))) {
+          static_cast<std::size_t>(part.lane.shared.settings.gateway.header_bytes_max), part.tls)) {
   boost::system::error_code ec;
   const auto other = wire_->socket.remote_endpoint(ec);
-  if (!ec) address_ = other.address().to_string();
+  if (!ec) peer_.address = other.address();
+  peer_.is_secure = wire_->tls != nullptr;
+  const DoorRules& rules = part_.lane.shared.door.rules;
+  is_proxy_ = rules.is_proxy(peer_.address);
+  is_https_only_ = rules.is_https_only();
+  address_ = peer_.address.to_string();
+  source_ = limited_source(part_.lane, peer_);
   part_.lane.shared.metrics.connections.Increment();
 }
 
@@ -150,16 +89,23 @@ void Session::close() {
 }
 
 void Session::close_if_overdue(std::chrono::steady_clock::time_point now) {
-  if (now >= wire_->deadline) close();
+  if (now < wire_->deadline) return;
+  // What was not taken in time is not kept for later.
+  boost::system::error_code ec;
+  wire_->socket.set_option(asio::socket_base::linger(true, 0), ec);
+  close();
 }
 
 asio::awaitable<void> Session::run() {
+  const std::chrono::milliseconds limit(part_.lane.shared.settings.gateway.header_timeout_ms);
+  if (wire_->tls && !co_await wire_->shake_hands(limit)) co_return;
   while (co_await read_head()) {
     idle_ = false;
     if (co_await exchange() == After::close) co_return;
     if (part_.draining) co_return;
     idle_ = true;
   }
+  if (wire_->tls && wire_->socket.is_open()) co_await wire_->say_goodbye(linger_limit);
 }
 
 // False when there is nothing more to read or the head does not come in time or size.
@@ -168,15 +114,18 @@ asio::awaitable<bool> Session::read_head() {
   const auto bytes_max = static_cast<std::size_t>(limits.header_bytes_max);
   beast::flat_buffer& buffer = wire_->buffer;
   bool began = buffer.size() > 0;
+  std::size_t looked = 0;
   SessionWire::Limit limit(
       *wire_, std::chrono::milliseconds(began ? limits.header_timeout_ms : limits.idle_timeout_ms));
   while (true) {
     const auto end = wire_->read().find(head_end);
     wire_->head_bytes = end == std::string_view::npos ? 0 : end + head_end.size();
-    // A head that is too long is answered by exchange(); its end does not matter.
+    // A head that is too long or broken is answered by exchange(); its end does not matter.
     if (wire_->head_bytes > 0 || buffer.size() > bytes_max) co_return true;
+    if (is_beyond_repair(wire_->read(), looked)) co_return true;
+    looked = buffer.size();
     const auto [ec, size] =
-        co_await wire_->socket.async_read_some(buffer.prepare(SessionWire::read_bytes), token);
+        co_await wire_->async_read_some(buffer.prepare(SessionWire::read_bytes), token);
     if (ec) co_return false;
     buffer.commit(size);
     if (began) continue;
@@ -211,9 +160,10 @@ asio::awaitable<Session::After> Session::exchange() {
   Request request;
   request.trace_id = trace_id;
   const Reply reply = reply_of(problem_of(fail(Errc::internal, "")), request);
-  co_await wire_->write(reply_text(reply, {trace_id, Framing::Connection::close,
-                                           Framing::Body::whole, runtime::wall_now()}),
-                        linger_limit);
+  Framing framing{trace_id, Framing::Connection::close};
+  framing.now = runtime::wall_now();
+  framing.is_https = peer_.is_secure || is_https_only_;
+  co_await wire_->write(reply_text(reply, framing), linger_limit);
   co_await linger();
   co_return After::close;
 }
@@ -223,10 +173,15 @@ asio::awaitable<Session::After> Session::answer_request() {
   exchange.request->trace_id = part_.lane.next_trace_id();
   exchange.request->now = runtime::wall_now();
   exchange.request->address = address_;
+  exchange.is_https = peer_.is_secure || is_https_only_;
   Received received = receive_head(exchange);
   if (received == Received::whole) received = co_await receive_body(exchange);
   if (received == Received::gone) co_return After::close;
   exchange.complete = std::chrono::steady_clock::now();
+  if (runtime::fault("request_throws")) throw std::logic_error("a secret that nobody may see");
+  if (!exchange.refused)
+    exchange.refused = co_await admit(part_.lane, exchange.request, exchange.match.route);
+  if (auto refused = pay(exchange)) exchange.refused = std::move(refused);
   Answer answer;
   if (exchange.refused)
     answer = *std::move(exchange.refused);
@@ -244,13 +199,15 @@ Session::Received Session::receive_head(Exchange& exchange) {
   };
   const auto bytes_max =
       static_cast<std::size_t>(part_.lane.shared.settings.gateway.header_bytes_max);
-  if (wire_->head_bytes == 0 || wire_->head_bytes > bytes_max)
+  const std::size_t head_bytes = wire_->head_bytes == 0 ? wire_->buffer.size() : wire_->head_bytes;
+  if (head_bytes > bytes_max)
     return refuse(
         head_problem({431, "head_too_long", {"请求头太长", "The request's head is too long."}},
                      language_of_head(wire_->read())));
-  const std::string_view head = wire_->read().substr(0, wire_->head_bytes);
+  const std::string_view head = wire_->read().substr(0, head_bytes);
   if (const auto fault = check_head(head)) {
     request.language = language_of_head(head);
+    note_refusal(part_.lane, request, fault->reason);
     return refuse(head_problem(*fault, request.language));
   }
   Parser& parser = exchange.parser;
@@ -265,16 +222,52 @@ Session::Received Session::receive_head(Exchange& exchange) {
   wire_->buffer.consume(wire_->head_bytes);
   exchange.head_is_read = true;
   exchange.body_is_read = parser.is_done();
-  read_fields(parser, request);
-  if (const std::string id = field(parser, "X-Request-Id"); is_trace_id(id)) request.trace_id = id;
+  read_fields(parser.get(), request);
+  settle_client(exchange);
   exchange.match = match_route(request.method, request.path);
   request.arguments = exchange.match.arguments;
-  // A page of another site must not act with our cookie (security.md S17).
-  if (request.method == Method::post && request.fetch_site == "cross-site")
-    return refuse(from_another_site(request.language));
-  if (exchange.match.route) return Received::whole;
-  if (exchange.match.allow.empty()) return refuse(no_such_thing(request.language));
-  return refuse(method_not_allowed(exchange.match.allow, request.language));
+  if (auto refused = knock(exchange)) return refuse(*std::move(refused));
+  return Received::whole;
+}
+
+// Who asks, and from which page.
+void Session::settle_client(Exchange& exchange) {
+  Request& request = *exchange.request;
+  const DoorRules& rules = part_.lane.shared.door.rules;
+  request.is_secure = peer_.is_secure;
+  request.source = source_;
+  if (is_proxy_) {
+    const SaidByProxies said = read_forwarded(exchange.parser.get());
+    name_client(part_.lane,
+                rules.client_of(peer_, {said.forwarded_for, said.forwarded_proto, said.forwarded}),
+                request);
+  }
+  request.asked_from =
+      rules.asked_from({request.host, request.origin, request.fetch_site, request.is_secure});
+  exchange.is_https = request.is_secure || rules.is_https_host(request.host);
+}
+
+std::optional<Problem> Session::knock(Exchange& exchange) {
+  Lane& lane = part_.lane;
+  const Request& request = *exchange.request;
+  const auto refuse = [&](Problem problem) {
+    note_refusal(lane, request, problem.reason);
+    return problem;
+  };
+  if (auto refused = check_site(lane.shared.door.rules, request))
+    return refuse(*std::move(refused));
+  if (exchange.match.route) return check_shape(*exchange.match.route, request);
+  if (exchange.match.allow.empty()) return no_such_thing(request.language);
+  return method_not_allowed(exchange.match.allow, request.language);
+}
+
+// Of whoever asks, as soon as it is known who that is. Also what is refused is counted.
+std::optional<Problem> Session::pay(Exchange& exchange) {
+  const Request& request = *exchange.request;
+  if (exchange.head_is_read) exchange.rate = charge(part_.lane, request, payer_);
+  if (!exchange.rate || exchange.rate->is_allowed) return std::nullopt;
+  note_refusal(part_.lane, request, "rate_limited");
+  return too_often(*exchange.rate, request.language);
 }
 
 asio::awaitable<Session::Received> Session::receive_body(Exchange& exchange) {
@@ -301,7 +294,7 @@ asio::awaitable<Session::Received> Session::receive_body(Exchange& exchange) {
   const SessionWire::Limit limit(*wire_, time_max);
   if (waits_for_go(parser) && wire_->buffer.size() == 0) {
     const auto [failed, size] = co_await asio::async_write(
-        wire_->socket, asio::buffer(std::string_view("HTTP/1.1 100 Continue\r\n\r\n")), token);
+        *wire_, asio::buffer(std::string_view("HTTP/1.1 100 Continue\r\n\r\n")), token);
     if (failed) co_return Received::gone;
   }
   boost::system::error_code ec;
@@ -311,15 +304,15 @@ asio::awaitable<Session::Received> Session::receive_body(Exchange& exchange) {
   else if (length && wire_->buffer.size() >= *length)
     wire_->buffer.consume(parser.put(wire_->buffer.data(), ec));
   else
-    std::tie(ec, std::ignore) =
-        co_await http::async_read(wire_->socket, wire_->buffer, parser, token);
+    std::tie(ec, std::ignore) = co_await http::async_read(*wire_, wire_->buffer, parser, token);
   if (exchange.refused) co_return Received::refused;
   if (ec == http::error::body_limit) {
     exchange.refused = body_too_large(language);
     co_return Received::refused;
   }
+  const auto& of_http = http::make_error_code(http::error::end_of_stream).category();
   if (ec == http::error::partial_message || ec == http::error::end_of_stream ||
-      (ec && ec.category() == asio::error::get_system_category()))
+      (ec && ec.category() != of_http))
     co_return Received::gone;
   // Trailers are fields that nobody has checked.
   if (ec || fields_before != std::distance(parser.get().begin(), parser.get().end())) {
@@ -338,9 +331,9 @@ asio::awaitable<Session::After> Session::send(Exchange& exchange, Answer answer)
   std::string trouble;
   if (const auto* problem = std::get_if<Problem>(&answer); problem && problem->status >= 500)
     trouble = problem->error.message + " | " + problem->error.detail;
-  const Reply reply = std::holds_alternative<Reply>(answer)
-                          ? std::get<Reply>(std::move(answer))
-                          : reply_of(std::get<Problem>(answer), request);
+  Reply reply = std::holds_alternative<Reply>(answer)
+                    ? std::get<Reply>(std::move(answer))
+                    : reply_of(std::get<Problem>(answer), request);
   const std::string_view route = exchange.match.route ? exchange.match.route->path : route_unknown;
   part_.metrics.observe({name_of(request.method), route, reply.status},
                         std::chrono::steady_clock::now() - exchange.complete);
@@ -356,16 +349,21 @@ asio::awaitable<Session::After> Session::send(Exchange& exchange, Answer answer)
   if (request.method == Method::head) framing.body = Framing::Body::left_out;
   if (reply.live) framing.body = Framing::Body::stream;
   framing.now = request.now;
+  framing.is_https = exchange.is_https;
+  if (exchange.rate) framing.rate = &*exchange.rate;
   const std::chrono::milliseconds limit(part_.lane.shared.settings.gateway.body_timeout_ms);
-  if (!co_await wire_->write(reply_text(reply, framing), limit)) co_return After::close;
+  std::string text = reply_text(reply, framing);
+  reply.body = {};  // whoever reads slowly holds it once
+  if (!co_await wire_->write(std::move(text), limit)) co_return After::close;
   if (reply.file && request.method == Method::get &&
       !co_await send_file(*wire_, part_.lane.shared.uploads.threads(), reply.file, limit))
     co_return After::close;
-  if (reply.live && request.method == Method::get) co_await serve_live(*reply.live);
+  if (reply.live && request.method == Method::get)
+    co_await serve_live(*reply.live, request.credential);
   co_return keep ? After::keep : After::close;
 }
 
-asio::awaitable<void> Session::serve_live(Actor actor) {
+asio::awaitable<void> Session::serve_live(Actor actor, Credential proof) {
   // A listener that does not take a few kilobytes within ten seconds is gone.
   static constexpr std::chrono::milliseconds write_limit{10'000};
   prometheus::Gauge& clients = part_.lane.shared.metrics.live_clients;
@@ -374,16 +372,14 @@ asio::awaitable<void> Session::serve_live(Actor actor) {
     prometheus::Gauge& gauge;
     ~Leave() { gauge.Decrement(); }
   } const leave{clients};
-  co_await part_.lane.live.serve(std::move(actor), [this](std::string text) {
+  co_await part_.lane.live.serve(std::move(actor), std::move(proof), [this](std::string text) {
     return wire_->write(std::move(text), write_limit);
   });
 }
 
 // Lets the answer arrive before the socket goes: closing with unread bytes would reset it.
 asio::awaitable<void> Session::linger() {
-  boost::system::error_code ec;
-  wire_->socket.shutdown(asio::ip::tcp::socket::shutdown_send, ec);
-  if (ec) co_return;
+  if (!co_await wire_->say_goodbye(linger_limit)) co_return;
   const SessionWire::Limit limit(*wire_, linger_limit);
   std::size_t discarded = 0;
   wire_->buffer.clear();

@@ -6,8 +6,13 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <memory>
 
+#include "gateway/door_check.hpp"
 #include "gateway/lane.hpp"
 #include "gateway/request.hpp"
+
+namespace boost::asio::ssl {
+class context;
+}
 
 namespace gongzhi::gateway {
 
@@ -15,7 +20,8 @@ namespace gongzhi::gateway {
 struct SessionPart {
   Lane& lane;
   RouteMetrics& metrics;
-  const bool& draining;  // no further request on a kept connection
+  const bool& draining;               // no further request on a kept connection
+  asio::ssl::context* tls = nullptr;  // null = plain
 };
 
 struct SessionWire;  // socket and buffer
@@ -46,14 +52,23 @@ class Session {
   asio::awaitable<After> answer_request();
   /// `exchange` belongs to the awaiting coroutine.
   Received receive_head(Exchange& exchange);
+  void settle_client(Exchange& exchange);
+  /// What is asked at the door before the body is read.
+  std::optional<Problem> knock(Exchange& exchange);
+  std::optional<Problem> pay(Exchange& exchange);
   asio::awaitable<Received> receive_body(Exchange& exchange);
   asio::awaitable<After> send(Exchange& exchange, Answer answer);
-  asio::awaitable<void> serve_live(Actor actor);
+  asio::awaitable<void> serve_live(Actor actor, Credential proof);
   asio::awaitable<void> linger();
 
   SessionPart part_;
   std::unique_ptr<SessionWire> wire_;
-  std::string address_;  // of the other side
+  Client peer_;          // the other side of the socket
+  std::string address_;  // of it, and how limits name it
+  std::string source_;
+  Payer payer_;
+  bool is_proxy_ = false;
+  bool is_https_only_ = false;
   bool idle_ = true;
 };
 

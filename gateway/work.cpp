@@ -5,6 +5,7 @@
 
 #include "gateway/actor.hpp"
 #include "gateway/case_view.hpp"
+#include "gateway/door_check.hpp"
 #include "gateway/known_words.hpp"
 #include "gateway/parameters.hpp"
 #include "gateway/refusals.hpp"
@@ -238,6 +239,8 @@ asio::awaitable<Answer> get_board(Lane& lane, RequestPtr request) {
 }
 
 asio::awaitable<Answer> open_live(Lane& lane, RequestPtr request) {
+  // A page of another site could not read it, but it could keep it open (security.md S08).
+  if (request->asked_from == AskedFrom::elsewhere) co_return from_another_site(request->language);
   const Present present = lane.present;
   if (!present.is_complete()) co_return not_ready(request->language);
   if (const auto none = Parameters::parse(*request, {}); !none) co_return problem_of(none.error());

@@ -29,6 +29,17 @@ struct AuditEntry {
   Values facts = {};       // not personal
 };
 
+/// The newest row of a partition's chain: what is written outside the record, so that a cut is
+/// noticed. `at` is the time of that row.
+struct AuditHead {
+  int partition = 0;
+  std::int64_t n = 0;
+  std::string hash;
+  Instant at{};
+
+  bool operator==(const AuditHead&) const = default;
+};
+
 /// The input of the act `audit.note`, in which a gateway tells what it has seen.
 Administration note_of(const AuditEntry& entry);
 

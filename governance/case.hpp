@@ -50,7 +50,8 @@ struct Case {
   Source source = Source::api;
   Actor reporter;
   std::optional<MessageId> made_by;  // the report's message; its receipt key opens the case
-  std::string on_behalf_of;
+  std::string on_behalf_of;  // id of a user; the name of anybody else is sealed in `personal`
+  Personal personal;         // its key and consent are read by whoever opens it
   Instant accepted_at{};
   std::optional<Instant> observed_at;
 
@@ -61,7 +62,7 @@ struct Case {
   std::string suggested;  // category that the words suggest, while none is given
   std::string title;
   std::string description;
-  std::string address;
+  std::string address;  // sealed text
   bool urgent = false;
   bool safety = false;
   bool is_private = false;

@@ -42,6 +42,7 @@ void take_words(Case& item, const CreateCase& report) {
   item.observed_at = report.observed_at;
   item.location = report.location;
   item.fields = report.fields;
+  item.personal = report.personal;
 }
 
 /// A code that nobody knows is not carried on as if it meant something; it stays in the timeline.

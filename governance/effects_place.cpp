@@ -132,6 +132,13 @@ void route(Turn& turn, Arguments) {
   take_route(turn);
 }
 
+// Sealed text may bring along the key that opens it, where the case had none.
+void take_address(Case& item, const std::string& text) {
+  const auto key = is_sealed(text) ? text.find(';') : std::string::npos;
+  item.address = tidied(text.substr(0, key));
+  if (key != std::string::npos) item.personal.key = text.substr(key + 1);
+}
+
 void relocate(Turn& turn, Arguments) {
   Case& item = turn.item;
   turn.noted["community_before"] = item.community;
@@ -139,7 +146,7 @@ void relocate(Turn& turn, Arguments) {
   const auto lon = number_of(*turn.input, "lon");
   const auto lat = number_of(*turn.input, "lat");
   if (lon && lat) item.location = Location{*lon, *lat};
-  if (is_given(*turn.input, "address")) item.address = tidied(text_of(*turn.input, "address"));
+  if (is_given(*turn.input, "address")) take_address(item, text_of(*turn.input, "address"));
   const GridInfo* grid = turn.world.directory.find_grid(text_of(*turn.input, "grid"));
   // The case keeps its area where the new place tells none: it never falls back to nobody.
   const bool is_placed =

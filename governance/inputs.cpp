@@ -6,6 +6,7 @@
 
 #include "governance/attachment.hpp"
 #include "governance/ids.hpp"
+#include "governance/personal.hpp"
 
 namespace gongzhi {
 namespace {
@@ -25,7 +26,9 @@ Finding wrong_type(const FieldSpec& spec) {
 }
 
 Finding check_length(const FieldSpec& spec, std::string_view text) {
-  if (code_points(text) <= spec.length_max) return {};
+  // The gateway has measured it before it sealed it.
+  const std::size_t most = is_sealed(text) ? sealed_length_max : spec.length_max;
+  if (code_points(text) <= most) return {};
   return {"length", spec.label + "不能超过" + std::to_string(spec.length_max) + "字"};
 }
 

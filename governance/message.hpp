@@ -11,6 +11,7 @@
 #include "governance/attachment.hpp"
 #include "governance/ids.hpp"
 #include "governance/location.hpp"
+#include "governance/personal.hpp"
 #include "governance/values.hpp"
 
 namespace gongzhi {
@@ -43,6 +44,7 @@ struct CreateCase {
   Source source = Source::api;
   Values fields = {};  // fields of the kind
   std::vector<NamedPicture> attachments = {};
+  Personal personal = {};
 };
 
 /// An action on an existing case.

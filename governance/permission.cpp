@@ -271,7 +271,10 @@ bool may_see_reporter(const World& world, const Actor& actor, const Case& item) 
   if (!actor.system.empty() || is_reporter(actor, item)) return true;
   const bool from_resident = item.source == Source::resident || item.source == Source::hotline ||
                              item.source == Source::api;
-  return !from_resident || permits(world, actor, case_see_reporter, {.item = &item});
+  if (!from_resident || permits(world, actor, case_see_reporter, {.item = &item})) return true;
+  // The body that leads learns it where the reporter agreed.
+  const User* user = active_user(world, actor);
+  return item.personal.handler_may_see && user && !user->org.empty() && user->org == item.lead;
 }
 
 bool may_act(const World& world, const Actor& actor, std::string_view action, const Case& item) {

@@ -46,7 +46,8 @@ bool sees_as_follower_only(const World& world, const Actor& actor, const Case& i
 
 /// May this actor learn who reported (domain.md section 10)? Of a report by staff whoever sees the
 /// case may; of a report from a resident only the reporter and those who answer to them: triage,
-/// dispatch, the owner's secretary and the supervisor, never as a person of the body that leads.
+/// dispatch, the owner's secretary and the supervisor, never as a person of the body that leads,
+/// unless the reporter agreed (Personal::handler_may_see).
 bool may_see_reporter(const World& world, const Actor& actor, const Case& item);
 
 /// May this actor do the action as far as role and relation go? State, guards and inputs are the

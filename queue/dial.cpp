@@ -5,6 +5,8 @@
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <memory>
 #include <tuple>
@@ -47,6 +49,39 @@ asio::awaitable<Resolved> resolve(const Settings& settings, asio::steady_timer& 
   co_return *state;
 }
 
+// The other side must hold a certificate for the host we were told, from an authority we were told:
+// otherwise anybody on the way could be Redis.
+error_code set_rules(asio::ssl::context& context, const Settings& settings) {
+  error_code ec;
+  SSL_CTX_set_min_proto_version(context.native_handle(), TLS1_2_VERSION);
+  context.set_verify_mode(asio::ssl::verify_peer, ec);
+  if (!ec) context.set_verify_callback(asio::ssl::host_name_verification(settings.host), ec);
+  if (ec) return ec;
+  if (settings.tls_ca_file.empty())
+    context.set_default_verify_paths(ec);
+  else
+    context.load_verify_file(settings.tls_ca_file, ec);
+  return ec;
+}
+
+asio::awaitable<Result<Stream>> encrypt(const Settings& settings, Stream::Socket socket,
+                                        asio::steady_timer& limit) {
+  asio::ssl::context context(asio::ssl::context::tls_client);
+  if (const auto ec = set_rules(context, settings); ec)
+    co_return connection_lost("queue.tls_ca_file " + settings.tls_ca_file, ec);
+  auto tls = std::make_unique<Stream::Tls>(std::move(socket), context);
+  error_code is_name;
+  asio::ip::make_address(settings.host, is_name);
+  if (is_name) SSL_set_tlsext_host_name(tls->native_handle(), settings.host.c_str());
+  const auto outcome = co_await (tls->async_handshake(Stream::Tls::client, as_result) ||
+                                 limit.async_wait(as_result));
+  const std::string where = settings.host + ":" + std::to_string(settings.port);
+  if (outcome.index() == 1) co_return connection_lost("no TLS with " + where + " in time");
+  if (const auto ec = std::get<0>(std::get<0>(outcome)); ec)
+    co_return connection_lost("no TLS with " + where, ec);
+  co_return Stream(std::move(tls));
+}
+
 asio::awaitable<Result<Stream>> dial_tcp(const Settings& settings, asio::steady_timer& limit) {
   const Resolved found = co_await resolve(settings, limit);
   if (!found.done) co_return connection_lost("cannot resolve " + settings.host + " in time");
@@ -61,6 +96,8 @@ asio::awaitable<Result<Stream>> dial_tcp(const Settings& settings, asio::steady_
   error_code ignored;
   socket.set_option(tcp::no_delay(true), ignored);
   socket.set_option(asio::socket_base::keep_alive(true), ignored);
+  if (settings.tls == Tls::on)
+    co_return co_await encrypt(settings, Stream::Socket(std::move(socket)), limit);
   co_return Stream(std::move(socket));
 }
 

@@ -2,14 +2,10 @@
 // reply, an error or its deadline, exactly once. Never resends, never reconnects (client.hpp does),
 // knows no command but the barrier it is given. One thread; the executors of the callers must be of
 // the same io_context.
-//
-// The bytes go through `stream_` in two places only (read_more, flush): TLS will be a second kind
-// of stream there.
 #pragma once
 
 #include <array>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cstdint>
@@ -25,11 +21,9 @@
 #include "governance/instant.hpp"
 #include "queue/command.hpp"
 #include "queue/reply.hpp"
+#include "queue/stream.hpp"
 
 namespace gongzhi::queue {
-
-/// TCP or unix socket.
-using Stream = boost::asio::generic::stream_protocol::socket;
 
 struct LinkLimits {
   std::size_t in_flight_max;     // commands sent or queued whose reply has not come

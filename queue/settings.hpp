@@ -16,12 +16,17 @@ enum class Durability {
   relaxed  // accept any; set by hand for trials only
 };
 
+/// Whether the bytes to Redis are encrypted; only for host and port.
+enum class Tls { off, on };
+
 struct Settings {
   std::string unix_path = {};                  // default "": use host and port
   std::string host = "127.0.0.1";              // default 127.0.0.1
   std::uint16_t port = 6379;                   // default 6379
   std::string username = {};                   // default "": Redis' own user `default`
   std::string password = {};                   // default "": no AUTH
+  Tls tls = Tls::off;                          // default off
+  std::string tls_ca_file = {};                // default "": the authorities of the system
   unsigned database = 0;                       // default 0
   Durability durability = Durability::strict;  // default strict
 

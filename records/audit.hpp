@@ -39,17 +39,15 @@ struct AuditPage {
   std::string next;  // empty = last page
 };
 
-/// The newest row of a chain: what is written outside the record, so that a cut is noticed.
-struct AuditHead {
-  int partition = 0;
-  std::int64_t n = 0;
-  std::string hash;
-
-  bool operator==(const AuditHead&) const = default;
+/// What was kept outside the record, and from when on no row may be missing.
+struct AuditEvidence {
+  std::span<const AuditHead> heads = {};
+  Instant kept_since = Instant::max();
 };
 
 struct AuditVerification {
   std::int64_t rows = 0;
+  std::int64_t heads = 0;  // kept ones that were compared
   std::string difference;  // the first row that is not as it was written; empty = all are
 };
 
@@ -63,7 +61,14 @@ Result<AuditPage> read_audit(Connection& connection, const AuditQuery& query);
 std::vector<AuditHead> read_audit_heads(Connection& connection);
 
 /// Walks every chain from its first row to its head, and compares with heads that were kept outside
-/// the record: finds any row that was edited, deleted, moved or cut off. Throws soci_error.
-AuditVerification verify_audit(Connection& connection, std::span<const AuditHead> kept);
+/// the record: finds any row that was edited, deleted, moved or cut off. A kept head whose row is
+/// gone because its time was over is accepted when it is older than `kept_since`. Reads within the
+/// caller's snapshot. Throws soci_error.
+AuditVerification verify_audit(Connection& connection, const AuditEvidence& evidence);
+
+/// Removes at most `limit` rows of each chain that are older than `before`, never its newest, so
+/// that what stays still verifies; answers how many. Call it in a write transaction. Throws
+/// soci_error.
+std::int64_t prune_audit(Connection& connection, Instant before, int limit);
 
 }  // namespace gongzhi::records

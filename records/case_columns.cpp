@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "records/personal.hpp"
+
 namespace gongzhi::records {
 namespace {
 
@@ -224,6 +226,7 @@ Result<StoredCase> stored_case(const CaseRow& row) {
   item.title = row.text.title;
   item.description = row.text.description;
   item.address = row.text.address;
+  if (!row.text.personal.empty()) item.personal.fields = personal_fields(row.text.personal);
   stored.detail = row.progress.detail;
   stored.standing = row.progress.closed != 0 ? Standing::closed : Standing::open;
   return stored;

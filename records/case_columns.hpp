@@ -98,14 +98,15 @@ struct CaseProgress {
   }
 };
 
-/// The personal part, erasable; the salt is empty once it is erased.
+/// The personal part, erasable; the salt is empty once it is erased. `personal` is the sealed
+/// fields (personal.hpp); address is sealed text too.
 struct CaseText {
-  Text title, description, address, text_salt;
+  Text title, description, address, personal, text_salt;
 
   template <class V>
   void each(V&& v) {
     v("title", title), v("description", description), v("address", address);
-    v("text_salt", text_salt);
+    v("personal", personal), v("text_salt", text_salt);
   }
 };
 

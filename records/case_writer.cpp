@@ -5,6 +5,7 @@
 
 #include "records/case_reading.hpp"
 #include "records/digest.hpp"
+#include "records/personal.hpp"
 
 namespace gongzhi::records {
 namespace {
@@ -87,7 +88,8 @@ bool same_followers(const std::vector<Follower>& a, const std::vector<Follower>&
 }
 
 CaseText salted_text(const Case& item) {
-  return {item.title, item.description, item.address, fresh_salt()};
+  return {item.title, item.description, item.address, personal_text(item.personal.fields),
+          fresh_salt()};
 }
 
 }  // namespace
@@ -110,6 +112,7 @@ void CaseWriter::insert(const StoredCase& stored) {
   uncovered_texts_[row.birth.id] = text_digest(row.text);
   statement.run();
   write_sides(nullptr, stored);
+  if (!item.personal.empty()) write_personal(connection_, item);
   figures_.inserted(stored);
 }
 
@@ -138,6 +141,7 @@ Result<bool> CaseWriter::update(const StoredCase& stored, std::int64_t expected_
       before.item.description != stored.item.description) {
     write_text(stored.item);
   }
+  if (!stored.item.personal.key.empty()) write_personal_key(connection_, stored.item);
   write_sides(&before, stored);
   figures_.updated(before, stored, at);
   known_.insert_or_assign(key, stored);

@@ -74,6 +74,8 @@ std::string text_digest(const CaseText& text) {
   hasher.add(text.title);
   hasher.add(text.description);
   hasher.add(text.address);
+  // Entries from before migration 9 keep their digest.
+  if (!text.personal.empty()) hasher.add(text.personal);
   return hasher.hex();
 }
 

@@ -21,7 +21,7 @@ std::string fields_hash(std::initializer_list<std::variant<std::int64_t, std::st
 
 struct CaseText;
 
-/// SHA-256 over the salt, title, description and address of a case, 64 hex digits.
+/// SHA-256 over the salt, title, description, address and sealed fields of a case, 64 hex digits.
 std::string text_digest(const CaseText& text);
 
 /// What an entry hashes, without personal text.

@@ -12,7 +12,9 @@ extern const std::string_view migration_0003_steps;
 extern const std::string_view migration_0004_reinspection;
 extern const std::string_view migration_0005_timeline_in_order;
 extern const std::string_view migration_0006_audit;
+extern const std::string_view migration_0007_accounts;
 extern const std::string_view migration_0008_attachments;
+extern const std::string_view migration_0009_privacy;
 extern const std::string_view migration_0010_permissions;
 extern const std::string_view migration_0011_management;
 
@@ -48,17 +50,19 @@ Result<int> apply(Connection& connection, const Migration& migration, Instant no
 }  // namespace
 
 std::span<const Migration> migrations() {
-  static const std::array<Migration, 9> all{{
+  static const auto all = std::to_array<Migration>({
       {1, "record", migration_0001_record},
       {2, "configuration", migration_0002_configuration},
       {3, "steps", migration_0003_steps},
       {4, "reinspection", migration_0004_reinspection},
       {5, "timeline in order", migration_0005_timeline_in_order},
       {6, "audit", migration_0006_audit},
+      {7, "accounts", migration_0007_accounts},
       {8, "attachments", migration_0008_attachments},
+      {9, "privacy", migration_0009_privacy},
       {10, "permissions", migration_0010_permissions},
       {11, "management", migration_0011_management},
-  }};
+  });
   return all;
 }
 

@@ -44,7 +44,14 @@ const Query<Columns<Text, Text, Integer, Integer>> insert_identity{
 
 const Query<Columns<>> set_ready{"set_ready", "UPDATE store SET state = 'ready' WHERE one = 1"};
 
+const Query<Columns<Integer>> move_all_positions{"move_all_positions",
+                                                 "UPDATE position SET seq = seq + :count"};
+
 }  // namespace
+
+void skip_sequences(Connection& connection, std::int64_t count) {
+  connection.prepare(move_all_positions).with(Integer{count}).run();
+}
 
 std::map<int, Position> read_positions(Connection& connection) {
   std::map<int, Position> positions;

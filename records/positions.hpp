@@ -18,6 +18,10 @@ bool write_position(Connection& connection, const PositionMove& move);
 /// The same fence without moving `seq`; `at` never goes back.
 bool touch_position(Connection& connection, const PositionMove& move);
 
+/// Moves every position on by `count`, so that sequences, and with them case numbers, which an
+/// older record does not know of are never given again. Only while no worker runs.
+void skip_sequences(Connection& connection, std::int64_t count);
+
 /// Raises the epoch of partitions 0 … partitions-1 and answers it; the same for all of them.
 std::int64_t write_ownership(Connection& connection, const std::string& owner, int partitions,
                              Instant now);

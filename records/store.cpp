@@ -3,6 +3,7 @@
 
 #include "records/chain.hpp"
 #include "records/dead_letters.hpp"
+#include "records/erase.hpp"
 #include "records/migrations.hpp"
 #include "records/outbox.hpp"
 #include "records/positions.hpp"
@@ -114,6 +115,26 @@ Result<std::vector<OutboxRow>> Store::pending_outbox(std::int64_t after, int lim
 Result<std::int64_t> Store::prune_outbox(Instant before, int limit) {
   return translated(*connection_, [&]() -> Result<std::int64_t> {
     return delete_delivered(*connection_, before, limit);
+  });
+}
+
+Result<std::int64_t> Store::prune_audit(Instant before, int limit) {
+  return translated(*connection_, [&]() -> Result<std::int64_t> {
+    connection_->begin_write();
+    try {
+      const std::int64_t removed = records::prune_audit(*connection_, before, limit);
+      connection_->commit();
+      return removed;
+    } catch (const soci::soci_error&) {
+      connection_->rollback();
+      throw;
+    }
+  });
+}
+
+Result<std::vector<AuditHead>> Store::audit_heads() {
+  return translated(*connection_, [&]() -> Result<std::vector<AuditHead>> {
+    return read_audit_heads(*connection_);
   });
 }
 

@@ -59,6 +59,10 @@ class Store {
   Result<std::vector<OutboxRow>> pending_outbox(std::int64_t after, int limit);
   /// Forgets outbox rows that were delivered before `before`; at most `limit`.
   Result<std::int64_t> prune_outbox(Instant before, int limit);
+  /// As prune_audit(), in a transaction of its own.
+  Result<std::int64_t> prune_audit(Instant before, int limit);
+  /// As read_audit_heads().
+  Result<std::vector<AuditHead>> audit_heads();
 
   Result<std::int64_t> config_version();
   Result<ConfigurationRows> load_configuration();

@@ -114,9 +114,19 @@ std::optional<Difference> verify_chains(Connection& connection, Verification& co
   return walk.finish();
 }
 
+std::optional<Difference> verify_trail(Connection& connection, const AuditEvidence& evidence,
+                                       Verification& counts) {
+  const AuditVerification found = verify_audit(connection, evidence);
+  counts.audit_rows = found.rows;
+  if (found.difference.empty()) return std::nullopt;
+  const auto colon = found.difference.find(": ");
+  return Difference{"audit " + found.difference.substr(0, colon),
+                    found.difference.substr(colon + 2)};
+}
+
 }  // namespace
 
-Result<Verification> verify(Connection& connection) {
+Result<Verification> verify(Connection& connection, const AuditEvidence& evidence) {
   return translated(connection, [&]() -> Result<Verification> {
     const ReadSnapshot snapshot(connection);
     Verification counts;
@@ -125,6 +135,7 @@ Result<Verification> verify(Connection& connection) {
     if (!counts.difference) counts.difference = verify_inbox(connection, counts);
     if (!counts.difference) counts.difference = verify_figures(connection);
     if (!counts.difference) counts.difference = verify_positions(connection);
+    if (!counts.difference) counts.difference = verify_trail(connection, evidence, counts);
     return counts;
   });
 }

@@ -29,7 +29,8 @@ struct CaseEntryRow {
 
 const Query<Columns<>, CaseEntryRow> walk_cases{
     "walk_cases",
-    "SELECT c.id, c.version, c.number, c.state, c.title, c.description, c.address, c.text_salt,"
+    "SELECT c.id, c.version, c.number, c.state, c.title, c.description, c.address, c.personal,"
+    " c.text_salt,"
     " CASE WHEN e.case_id IS NULL THEN 0 ELSE 1 END, t.version, t.to_state, t.text_digest"
     " FROM cases c LEFT JOIN timeline t ON t.case_id = c.id"
     " LEFT JOIN erasures e ON e.case_id = c.id ORDER BY c.id, t.n"};
@@ -124,7 +125,7 @@ class CaseWalk {
     if (!seen_) return;
     const CaseText& text = current_.text;
     const bool is_blank = text.text_salt.empty() && text.title.empty() &&
-                          text.description.empty() && text.address.empty();
+                          text.description.empty() && text.address.empty() && text.personal.empty();
     if (version_ != current_.version) {
       complain("it is at version " + std::to_string(current_.version) +
                ", its timeline at version " + std::to_string(version_));

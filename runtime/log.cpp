@@ -54,6 +54,27 @@ std::size_t sequence_length(std::string_view text) {
   return length;
 }
 
+// C1 control characters, line and paragraph separators, marks that turn the direction of writing:
+// what a terminal or a viewer would obey instead of showing.
+bool steers_a_terminal(std::string_view part) {
+  const auto at = [&](std::size_t i) { return static_cast<unsigned char>(part[i]); };
+  if (part.size() == 2) return at(0) == 0xC2 && at(1) < 0xA0;
+  if (part.size() != 3 || at(0) != 0xE2) return false;
+  if (at(1) == 0x80) return at(2) >= 0xA8 && at(2) <= 0xAE;  // U+2028 to U+202E
+  return at(1) == 0x81 && at(2) >= 0xA6 && at(2) <= 0xA9;    // U+2066 to U+2069
+}
+
+// `\uXXXX` of a sequence of two or three bytes.
+std::string code_of(std::string_view part) {
+  const auto at = [&](std::size_t i) { return static_cast<unsigned>(part[i]) & 0x3FU; };
+  const unsigned code = part.size() == 2
+                            ? (static_cast<unsigned>(part[0]) & 0x1FU) << 6U | at(1)
+                            : (static_cast<unsigned>(part[0]) & 0x0FU) << 12U | at(1) << 6U | at(2);
+  std::array<char, 8> text{};
+  std::snprintf(text.data(), text.size(), "\\u%04x", code);
+  return text.data();
+}
+
 void append_field(std::string& line, const LogField& field) {
   line += ",\"" + escape_for_log(field.name) + "\":";
   if (const auto* number = std::get_if<std::int64_t>(&field.value)) {
@@ -85,10 +106,8 @@ std::string escape_for_log(std::string_view text, std::size_t bytes_max) {
       std::array<char, 8> code{};
       std::snprintf(code.data(), code.size(), "\\u%04x", unsigned(c));
       out += code.data();
-    } else if (part == "\xE2\x80\xA8")
-      out += "\\u2028";
-    else if (part == "\xE2\x80\xA9")
-      out += "\\u2029";
+    } else if (length > 1 && steers_a_terminal(part))
+      out += code_of(part);
     else
       out += part;
   }

@@ -45,8 +45,8 @@ std::optional<FileLock> take_within(const fs::path& file, std::chrono::milliseco
 
 }  // namespace
 
-PrivateRedis::PrivateRedis(DataDir dir, Settings::Queue settings)
-    : dir_(std::move(dir)), settings_(std::move(settings)) {}
+PrivateRedis::PrivateRedis(DataDir dir, Settings::Queue settings, std::string users)
+    : dir_(std::move(dir)), settings_(std::move(settings)), users_(std::move(users)) {}
 
 Result<ChildSpec> PrivateRedis::prepare() {
   const fs::path lock_file = dir_.redis() / "redis.lock";
@@ -143,7 +143,8 @@ Result<void> PrivateRedis::write_configuration() const {
        << "aof-load-truncated no\nauto-aof-rewrite-percentage 100\nauto-aof-rewrite-min-size 1gb\n"
        << "maxmemory " << settings_.maxmemory_mb << "mb\nmaxmemory-policy noeviction\n"
        << "maxclients 1000\ntcp-keepalive 60\nprotected-mode yes\nloglevel notice\n"
-       << "client-output-buffer-limit pubsub 64mb 32mb 30\n";
+       << "client-output-buffer-limit pubsub 64mb 32mb 30\n"
+       << users_;
   return write_durably(dir_.redis() / "redis.conf", text.str());
 }
 

@@ -12,7 +12,8 @@ namespace gongzhi::runtime {
 
 class PrivateRedis {
  public:
-  PrivateRedis(DataDir dir, Settings::Queue settings);
+  /// `users`: ACL lines for its configuration.
+  PrivateRedis(DataDir dir, Settings::Queue settings, std::string users = {});
 
   /// Makes ready to start: stops an orphan that holds the lock (its pid is in the lock file) and
   /// waits for it, takes the lock, writes redis.conf, removes the ballast when the disk is full.
@@ -42,6 +43,7 @@ class PrivateRedis {
 
   DataDir dir_;
   Settings::Queue settings_;
+  std::string users_;
   std::optional<FileLock> lock_;
 };
 

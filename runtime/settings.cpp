@@ -4,166 +4,12 @@
 
 #include <algorithm>
 #include <fstream>
-#include <functional>
 #include <sstream>
-#include <variant>
+
+#include "runtime/settings_rows.hpp"
 
 namespace gongzhi::runtime {
 namespace {
-
-// Where a setting lives: a text with its allowed words (none = any), or a number with its bounds.
-struct TextAt {
-  std::function<std::string&(Settings&)> at;
-  std::vector<std::string> allowed;
-};
-struct NumberAt {
-  std::function<std::int64_t&(Settings&)> at;
-  std::int64_t least;
-  std::int64_t most;
-};
-struct Row {
-  std::string key;
-  std::variant<TextAt, NumberAt> place;
-  std::string meaning;
-};
-
-TextAt text(std::function<std::string&(Settings&)> at, std::vector<std::string> allowed = {}) {
-  return {std::move(at), std::move(allowed)};
-}
-NumberAt number(std::function<std::int64_t&(Settings&)> at, std::int64_t least, std::int64_t most) {
-  return {std::move(at), least, most};
-}
-
-std::vector<Row> queue_rows() {
-  using S = Settings;
-  return {
-      {"queue.address", text([](S& s) -> auto& { return s.queue.address; }),
-       "Redis to use, host:port or unix:/path; empty runs a private one in the data directory."},
-      {"queue.username", text([](S& s) -> auto& { return s.queue.username; }),
-       "ACL user of that Redis."},
-      {"queue.password_file", text([](S& s) -> auto& { return s.queue.password_file; }),
-       "File whose first line is the password of that user."},
-      {"queue.durability",
-       text([](S& s) -> auto& { return s.queue.durability; }, {"strict", "relaxed"}),
-       "strict refuses a Redis that may lose what it acknowledged; relaxed is for trials only."},
-      {"queue.maxmemory_mb",
-       number([](S& s) -> auto& { return s.queue.maxmemory_mb; }, 64, 1'048'576),
-       "Memory of the private Redis; full means reports are refused, never dropped."},
-      {"queue.replicas_min", number([](S& s) -> auto& { return s.queue.replicas_min; }, 0, 9),
-       "Replicas that must hold a report before it is acknowledged."},
-      {"queue.wait_ms", number([](S& s) -> auto& { return s.queue.wait_ms; }, 10, 10'000),
-       "How long to wait for those replicas."},
-      {"queue.command_timeout_ms",
-       number([](S& s) -> auto& { return s.queue.command_timeout_ms; }, 50, 60'000),
-       "After this an unanswered command counts as unknown and the caller is told to retry."},
-      {"queue.in_flight_max",
-       number([](S& s) -> auto& { return s.queue.in_flight_max; }, 16, 1'000'000),
-       "Commands one connection may have under way."},
-      {"queue.ids_ttl_s", number([](S& s) -> auto& { return s.queue.ids_ttl_s; }, 60, 2'592'000),
-       "How long Redis itself remembers an Idempotency-Key; afterwards the record store does."},
-      {"queue.ballast_mb", number([](S& s) -> auto& { return s.queue.ballast_mb; }, 0, 65'536),
-       "File kept beside the append-only file, removed when the disk is full so that Redis can "
-       "start again."},
-  };
-}
-
-std::vector<Row> store_and_worker_rows() {
-  using S = Settings;
-  return {
-      {"store.partitions", number([](S& s) -> auto& { return s.store.partitions; }, 1, 100),
-       "Partitions of the queue; fixed when the store is created."},
-      {"store.batch_max", number([](S& s) -> auto& { return s.store.batch_max; }, 64, 8'192),
-       "Messages applied in one transaction at most."},
-      {"store.readers", number([](S& s) -> auto& { return s.store.readers; }, 1, 16),
-       "Read-only connections of the gateway."},
-      {"worker.admin_listen", text([](S& s) -> auto& { return s.worker.admin_listen; }),
-       "Where the worker serves /healthz, /readyz and /metrics; port 0 picks one, empty serves "
-       "none."},
-      {"worker.trim_keep_hours",
-       number([](S& s) -> auto& { return s.worker.trim_keep_hours; }, 0, 720),
-       "Applied messages stay on the queue for so long, unless memory is short."},
-      {"worker.trim_memory_percent",
-       number([](S& s) -> auto& { return s.worker.trim_memory_percent; }, 1, 50),
-       "Share of queue.maxmemory_mb that applied messages may keep."},
-      {"log.level",
-       text([](S& s) -> auto& { return s.log.level; }, {"debug", "info", "warn", "error"}),
-       "Least severity that is logged."},
-      {"process.drain_ms", number([](S& s) -> auto& { return s.process.drain_ms; }, 0, 60'000),
-       "How long stopping waits for what is in flight."},
-      {"process.restart_backoff_max_ms",
-       number([](S& s) -> auto& { return s.process.restart_backoff_max_ms; }, 100, 600'000),
-       "Longest pause before a stopped child is started again."},
-  };
-}
-
-std::vector<Row> gateway_rows() {
-  using S = Settings;
-  return {
-      {"gateway.listen", text([](S& s) -> auto& { return s.gateway.listen; }),
-       "Address and port of the API."},
-      {"gateway.admin_listen", text([](S& s) -> auto& { return s.gateway.admin_listen; }),
-       "Where the gateway serves /healthz, /readyz and /metrics; port 0 picks one, empty serves "
-       "none."},
-      {"gateway.threads", number([](S& s) -> auto& { return s.gateway.threads; }, 1, 64),
-       "Threads that serve requests; they share nothing."},
-      {"gateway.connections_max",
-       number([](S& s) -> auto& { return s.gateway.connections_max; }, 8, 1'000'000),
-       "Connections held at once per thread; more are closed at once."},
-      {"gateway.header_bytes_max",
-       number([](S& s) -> auto& { return s.gateway.header_bytes_max; }, 1'024, 65'536),
-       "Longest request header."},
-      {"gateway.body_bytes_max",
-       number([](S& s) -> auto& { return s.gateway.body_bytes_max; }, 1'024, 1'048'576),
-       "Longest JSON body."},
-      {"gateway.header_timeout_ms",
-       number([](S& s) -> auto& { return s.gateway.header_timeout_ms; }, 100, 120'000),
-       "How long a header may take to arrive."},
-      {"gateway.body_timeout_ms",
-       number([](S& s) -> auto& { return s.gateway.body_timeout_ms; }, 100, 600'000),
-       "How long a body may take to arrive, or an answer to be read."},
-      {"gateway.idle_timeout_ms",
-       number([](S& s) -> auto& { return s.gateway.idle_timeout_ms; }, 100, 3'600'000),
-       "How long an idle connection is kept."},
-      {"gateway.outcome_wait_ms",
-       number([](S& s) -> auto& { return s.gateway.outcome_wait_ms; }, 0, 60'000),
-       "How long an action waits for its outcome before it answers 202."},
-      {"gateway.live_clients_max",
-       number([](S& s) -> auto& { return s.gateway.live_clients_max; }, 0, 100'000),
-       "Live event streams per thread."},
-  };
-}
-
-std::vector<Row> images_rows() {
-  using S = Settings;
-  return {
-      {"images.children", number([](S& s) -> auto& { return s.images.children; }, 1, 64),
-       "Processes that decode pictures at the same time; each may use 768 MB."},
-      {"images.waiting_max", number([](S& s) -> auto& { return s.images.waiting_max; }, 0, 10'000),
-       "Uploads that may arrive or wait besides; more are refused with 503."},
-      {"images.decode_timeout_ms",
-       number([](S& s) -> auto& { return s.images.decode_timeout_ms; }, 100, 120'000),
-       "How long decoding one picture may take."},
-      {"images.upload_timeout_ms",
-       number([](S& s) -> auto& { return s.images.upload_timeout_ms; }, 1'000, 600'000),
-       "How long a picture may take to arrive."},
-      {"images.free_mb_min",
-       number([](S& s) -> auto& { return s.images.free_mb_min; }, 0, 1'048'576),
-       "With less room than this on the disk pictures are refused with 507, so that reports still "
-       "go through."},
-      {"images.clamd_socket", text([](S& s) -> auto& { return s.images.clamd_socket; }),
-       "Unix socket of a clamd that looks at what was sent before it is decoded; empty asks none."},
-  };
-}
-
-const std::vector<Row>& rows() {
-  static const std::vector<Row> all = [] {
-    std::vector<Row> list = queue_rows();
-    for (auto more : {store_and_worker_rows(), gateway_rows(), images_rows()})
-      list.insert(list.end(), more.begin(), more.end());
-    return list;
-  }();
-  return all;
-}
 
 std::string position(std::string_view name, const toml::source_region& region) {
   return std::string(name) + ":" + std::to_string(region.begin.line) + ":" +
@@ -176,6 +22,19 @@ FieldError unknown_key(const std::string& where, const std::string& key) {
   const std::string near = nearest_word(key, known);
   return {where, "unknown_key",
           "unknown key " + key + (near.empty() ? "" : "; did you mean " + near + "?")};
+}
+
+std::string set_texts(std::vector<std::string>& texts, const toml::node& node) {
+  constexpr std::size_t texts_max = 100;
+  const auto* list = node.as_array();
+  if (list == nullptr || list->size() > texts_max) return "must be a list of texts";
+  texts.clear();
+  for (const toml::node& item : *list) {
+    const auto value = item.value_exact<std::string>();
+    if (!value) return "must be a list of texts";
+    texts.push_back(*value);
+  }
+  return {};
 }
 
 // Sets one row from its node; the text of the problem, or empty.
@@ -191,6 +50,10 @@ std::string set_row(Settings& settings, const Row& row, const toml::node& node) 
     }
     place->at(settings) = *value;
     return {};
+  }
+  if (const auto* place = std::get_if<TextsAt>(&row.place)) {
+    const std::string problem = set_texts(place->at(settings), node);
+    return problem.empty() ? problem : row.key + " " + problem;
   }
   const auto& place = std::get<NumberAt>(row.place);
   const auto value = node.value_exact<std::int64_t>();
@@ -262,6 +125,16 @@ Result<Settings> load_settings(const std::filesystem::path& file) {
   return settings;
 }
 
+namespace {
+
+std::string list_of(const std::vector<std::string>& texts) {
+  std::string list;
+  for (const std::string& one : texts) list += (list.empty() ? "\"" : ", \"") + one + "\"";
+  return "[" + list + "]";
+}
+
+}  // namespace
+
 std::vector<SettingRow> effective_settings(const Settings& settings) {
   std::vector<SettingRow> list;
   Settings copy = settings;
@@ -269,6 +142,8 @@ std::vector<SettingRow> effective_settings(const Settings& settings) {
     std::string value;
     if (const auto* place = std::get_if<TextAt>(&row.place))
       value = "\"" + place->at(copy) + "\"";
+    else if (const auto* texts = std::get_if<TextsAt>(&row.place))
+      value = list_of(texts->at(copy));
     else
       value = std::to_string(std::get<NumberAt>(row.place).at(copy));
     list.push_back({row.key, std::move(value), row.meaning});

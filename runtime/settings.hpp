@@ -19,6 +19,9 @@ struct Settings {
     std::string address;  // empty = private Redis of the data directory
     std::string username;
     std::string password_file;
+    std::string users = "single";  // or "roles": gateway, worker, operator (D24)
+    std::string tls = "off";
+    std::string tls_ca_file;
     std::string durability = "strict";
     std::int64_t maxmemory_mb = 1024;  // of the private redis
     std::int64_t replicas_min = 0;     // WAIT for so many before acknowledging
@@ -47,6 +50,16 @@ struct Settings {
     std::int64_t idle_timeout_ms = 60'000;
     std::int64_t outcome_wait_ms = 5'000;
     std::int64_t live_clients_max = 2'000;
+    std::vector<std::string> public_origins;   // "https://gongzhi.example.cn"; none = any Host
+    std::vector<std::string> trusted_proxies;  // addresses or CIDR
+    std::string forwarded_header = "x-forwarded-for";
+    std::int64_t connections_per_source_max = 200;
+    std::int64_t connections_per_loopback_max = 0;  // 0 = no limit
+    std::string tls = "files";  // who encrypts beyond this machine: gateway/listening.hpp
+    std::string tls_certificate_file;
+    std::string tls_key_file;
+    std::string tls_names;  // of a certificate of our own, beside the addresses of the machine
+    std::string redirect_listen;
   } gateway;
 
   struct Images {
@@ -57,12 +70,43 @@ struct Settings {
     std::int64_t free_mb_min = 256;
     std::string clamd_socket;
   } images;
+  /// What one source, device or account may do in a minute, and how full the house may get.
+  struct Limits {
+    std::int64_t writes_per_minute_by_source = 120;
+    std::int64_t writes_per_minute_by_device = 20;
+    std::int64_t writes_per_minute_by_account = 60;
+    std::int64_t reads_per_minute_by_source = 600;
+    std::int64_t reads_per_minute_by_account = 1'200;
+    std::int64_t machine_requests_per_minute = 6'000'000;
+    std::string loopback = "exempt";
+    std::int64_t backlog_max = 1'000'000;  // messages accepted and not applied
+    std::int64_t disk_free_mb_min = 512;
+  } limits;
+  struct Accounts {
+    std::string second_factor = "required";
+    std::string link_origin;  // empty = the listening address
+    std::int64_t hash_memory_kib = 32'768;
+    std::int64_t hash_passes = 3;
+    std::int64_t session_idle_minutes = 30;
+    std::int64_t session_hours = 12;
+    std::int64_t sessions_max = 20;  // of one user
+    std::int64_t invite_minutes = 1'440;
+    std::int64_t reset_minutes = 10;
+    std::int64_t password_classes_min = 0;
+    std::int64_t password_days_max = 0;
+  } accounts;
 
   struct Worker {
     std::string admin_listen = "127.0.0.1:0";
     std::int64_t trim_keep_hours = 24;
     std::int64_t trim_memory_percent = 25;
   } worker;
+
+  struct Audit {
+    std::string heads_file;  // empty = audit_heads.jsonl of the data directory
+    std::int64_t heads_minutes = 60;
+    std::int64_t keep_months = 36;
+  } audit;
 
   struct Log {
     std::string level = "info";

@@ -8,6 +8,8 @@
 namespace gongzhi::vault {
 
 std::string to_hex(std::string_view bytes);
+/// None for anything but pairs of lower-case hex digits.
+std::optional<std::string> from_hex(std::string_view text);
 
 /// Crockford base32, upper case, no padding: digits and letters without I, L, O, U.
 std::string to_base32(std::string_view bytes);

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -90,6 +91,29 @@ Result<std::array<unsigned char, 32>> read_key(const std::filesystem::path& path
   return key;
 }
 
+// In the order of their ids, so that the newest is last: ids are days or numbers.
+Result<Keyring::SealingKeys> read_sealing_keys(const std::filesystem::path& dir) {
+  Keyring::SealingKeys keys;
+  std::error_code ec;
+  for (const auto& entry : std::filesystem::directory_iterator(dir, ec)) {
+    const std::string file = entry.path().filename().string();
+    if (!file.starts_with("sealing-") || !file.ends_with(".key")) continue;
+    const std::string id = file.substr(8, file.size() - 12);
+    const bool is_word = !id.empty() && id.size() <= 16 && id != "1" && id != "case" &&
+                         std::ranges::all_of(id, [](char c) {
+                           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
+                         });
+    if (!is_word)
+      return fail(Errc::invalid, file + ": the id of a sealing key is 1 to 16 of 0-9 and a-z");
+    auto key = read_key(entry.path());
+    if (!key) return key.error();
+    keys.emplace_back(id, *key);
+    sodium_memzero(key->data(), key->size());
+  }
+  std::ranges::sort(keys, {}, &Keyring::SealingKeys::value_type::first);
+  return keys;
+}
+
 }  // namespace
 
 Result<Keyring> Keyring::load_or_create(const std::filesystem::path& dir) {
@@ -103,17 +127,25 @@ Result<Keyring> Keyring::load_or_create(const std::filesystem::path& dir) {
   Keyring ring;
   // A number is never given to another purpose.
   const std::initializer_list<std::pair<Key*, std::uint64_t>> keys{
-      {&ring.envelope_, 1}, {&ring.message_, 2}, {&ring.receipt_, 3}, {&ring.device_, 4},
-      {&ring.token_, 5},    {&ring.cursor_, 6},  {&ring.upload_, 11}};
+      {&ring.envelope_, 1}, {&ring.message_, 2}, {&ring.receipt_, 3},       {&ring.device_, 4},
+      {&ring.token_, 5},    {&ring.cursor_, 6},  {&ring.audit_heads_, 7},   {&ring.account_, 8},
+      {&ring.index_, 10},   {&ring.upload_, 11}, {&ring.second_factor_, 12}};
   for (const auto& [key, number] : keys)
     crypto_kdf_derive_from_key(key->data(), key->size(), number, "gongzhi1", master->data());
+  Key& sealing = ring.sealing_.emplace_back("1", Key{}).second;
+  crypto_kdf_derive_from_key(sealing.data(), sealing.size(), 9, "gongzhi1", master->data());
   sodium_memzero(master->data(), master->size());
+  auto more = read_sealing_keys(dir);
+  if (!more) return more.error();
+  ring.sealing_.insert(ring.sealing_.end(), more->begin(), more->end());
   return ring;
 }
 
 Keyring::~Keyring() {
-  for (Key* key : {&envelope_, &message_, &receipt_, &device_, &token_, &cursor_, &upload_})
+  for (Key* key : {&envelope_, &message_, &receipt_, &device_, &token_, &cursor_, &audit_heads_,
+                   &account_, &index_, &upload_, &second_factor_})
     sodium_memzero(key->data(), key->size());
+  for (auto& [id, key] : sealing_) sodium_memzero(key.data(), key.size());
 }
 
 std::string Keyring::envelope_mac(std::string_view envelope) const {
@@ -177,8 +209,55 @@ bool Keyring::upload_is_of(std::string_view upload_id, std::string_view who) con
                upload_id.substr(bound));
 }
 
+std::string Keyring::blind_index(std::string_view what, std::string_view normal) const {
+  return to_hex(view(keyed_hash<16>(index_, {what, normal})));
+}
+
+std::string Keyring::keyed_fingerprint(std::string_view bytes) const {
+  return to_hex(view(keyed_hash<16>(index_, {"fingerprint", bytes})));
+}
+
+std::string Keyring::account_hash(std::string_view purpose, std::string_view text) const {
+  return to_hex(view(keyed_hash<32>(account_, {"hash", purpose, text})));
+}
+
+std::string Keyring::derived_secret(std::string_view purpose, std::string_view parts) const {
+  return to_hex(view(keyed_hash<32>(account_, {"secret", purpose, parts})));
+}
+
+std::string Keyring::seal_second_factor(std::string_view secret) const {
+  std::array<unsigned char, crypto_secretbox_NONCEBYTES> nonce{};
+  randombytes_buf(nonce.data(), nonce.size());
+  std::string sealed(secret.size() + crypto_secretbox_MACBYTES, '\0');
+  crypto_secretbox_easy(reinterpret_cast<unsigned char*>(sealed.data()), bytes_of(secret),
+                        secret.size(), nonce.data(), second_factor_.data());
+  return std::string(second_factor_key_id) + to_hex(view(nonce)) + to_hex(sealed);
+}
+
+Result<std::string> Keyring::open_second_factor(std::string_view sealed) const {
+  const Error broken = fail(Errc::corrupt, "the second factor cannot be read");
+  if (!sealed.starts_with(second_factor_key_id)) return broken;
+  const auto bytes = from_hex(sealed.substr(second_factor_key_id.size()));
+  constexpr std::size_t head = crypto_secretbox_NONCEBYTES;
+  if (!bytes || bytes->size() < head + crypto_secretbox_MACBYTES) return broken;
+  std::string secret(bytes->size() - head - crypto_secretbox_MACBYTES, '\0');
+  const int opened = crypto_secretbox_open_easy(reinterpret_cast<unsigned char*>(secret.data()),
+                                                bytes_of(*bytes) + head, bytes->size() - head,
+                                                bytes_of(*bytes), second_factor_.data());
+  if (opened != 0) return broken;
+  return secret;
+}
+
 std::string Keyring::cursor_signature(std::string_view cursor) const {
   return to_hex(view(keyed_hash<16>(cursor_, {cursor})).substr(0, 8));
+}
+
+std::string Keyring::audit_head_mac(std::string_view head) const {
+  return to_hex(view(keyed_hash<32>(audit_heads_, {head})));
+}
+
+bool Keyring::audit_head_mac_matches(std::string_view head, std::string_view mac) const {
+  return equal(audit_head_mac(head), mac);
 }
 
 std::string fingerprint_of(std::string_view bytes) {

@@ -12,6 +12,20 @@ void text_unless_empty(JsonWriter& out, std::string_view name, std::string_view 
   if (!value.empty()) out.text(name, value);
 }
 
+void write_personal(JsonWriter& out, const Personal& personal) {
+  text_unless_empty(out, "data_key", personal.key);
+  if (!personal.fields.empty()) out.values("personal", personal.fields);
+  if (!personal.index.empty()) out.texts("personal_index", personal.index);
+  if (personal.handler_may_see) out.boolean("handler_may_see", true);
+  text_unless_empty(out, "notice", personal.notice);
+}
+
+void read_personal(MemberReader& in, Personal& personal) {
+  in.read("data_key", personal.key).read("personal", personal.fields);
+  in.read("personal_index", personal.index).read("handler_may_see", personal.handler_may_see);
+  in.read("notice", personal.notice);
+}
+
 void write_body(JsonWriter& out, const CreateCase& body) {
   out.text("kind", body.kind);
   text_unless_empty(out, "category", body.category);
@@ -30,6 +44,7 @@ void write_body(JsonWriter& out, const CreateCase& body) {
   if (body.observed_at) out.integer("observed_at", to_ms(*body.observed_at));
   out.text("source", name(body.source));
   if (!body.fields.empty()) out.values("fields", body.fields);
+  write_personal(out, body.personal);
   if (body.attachments.empty()) return;
   const auto pictures = out.array("attachments");
   for (const NamedPicture& picture : body.attachments) {
@@ -87,6 +102,7 @@ CreateCase read_create(MemberReader& in) {
   in.read("urgent", body.urgent).read("on_behalf_of", body.on_behalf_of);
   in.read("observed_at", body.observed_at).require("source", body.source);
   in.read("fields", body.fields);
+  read_personal(in, body.personal);
   if (const Json* pictures = in.array("attachments"))
     for (const Json& picture : pictures->GetArray()) {
       NamedPicture& named = body.attachments.emplace_back();

@@ -54,6 +54,16 @@ Result<Instant> read_observed_at(std::string_view text, const RequestContext& co
   return *at;
 }
 
+void read_personal(const Json& json, CreateRequest& request) {
+  if (const Json* contact = find_object(json, "contact")) {
+    read_member(*contact, "name", request.contact_name);
+    read_member(*contact, "phone", request.contact_phone);
+  }
+  read_member(json, "identity_number", request.identity_number);
+  read_member(json, "contact_ok_for_handler", request.command.personal.handler_may_see);
+  read_member(json, "notice_version", request.command.personal.notice);
+}
+
 Result<CreateRequest> convert_create(const Json& json, const RequestContext& context) {
   CreateRequest request;
   CreateCase& command = request.command;
@@ -65,6 +75,7 @@ Result<CreateRequest> convert_create(const Json& json, const RequestContext& con
   read_member(json, "address", command.address);
   read_member(json, "urgent", command.urgent);
   read_member(json, "on_behalf_of", command.on_behalf_of);
+  read_personal(json, request);
   if (const Json* location = find_object(json, "location")) {
     auto place = read_place(*location, context.language);
     if (place.has_error()) return place.error();
@@ -82,6 +93,7 @@ Result<CreateRequest> convert_create(const Json& json, const RequestContext& con
     command.source = *source;
     request.has_source = true;
   }
+  if (std::string text; read_member(json, "homepage", text)) request.fell_for_bait = !text.empty();
   if (const Json* fields = find_object(json, "fields")) {
     auto values = read_values(*fields, "/fields", context.language);
     if (values.has_error()) return values.error();
@@ -153,10 +165,11 @@ Result<Values> parse_action(std::string_view body, const RequestContext& context
   return values;
 }
 
-Result<Values> parse_handover(std::string_view body, const RequestContext& context) {
-  const auto document = parse_json(body, body_limits(context.language));
+Result<Values> parse_flat(std::string_view schema, std::string_view body,
+                          const RequestContext& context) {
+  auto document = parse_json(body.empty() ? "{}" : body, body_limits(context.language));
   if (document.has_error()) return document.error();
-  const auto checked = context.schemas.validate("handover", *document, context.language);
+  const auto checked = context.schemas.validate(schema, *document, context.language);
   if (checked.has_error()) return checked.error();
   return read_values(*document, "", context.language);
 }

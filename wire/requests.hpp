@@ -23,6 +23,9 @@ struct RequestContext {
 struct CreateRequest {
   CreateCase command;
   bool has_source = false;
+  bool fell_for_bait = false;  // filled `homepage`, which people are told to leave empty
+  /// As typed; sealed into `command.personal` by whoever queues it.
+  std::string contact_name = {}, contact_phone = {}, identity_number = {};
 };
 
 /// Body of POST /cases. Errc::too_large above 64 KB; Errc::invalid with the pointers of all that is
@@ -42,7 +45,8 @@ Result<std::vector<Result<CreateRequest>>> parse_batch(std::string_view body,
 /// and the text `crs`.
 Result<Values> parse_action(std::string_view body, const RequestContext& context);
 
-/// Body of POST /users/{id}/handover.
-Result<Values> parse_handover(std::string_view body, const RequestContext& context);
+/// A body whose schema, of that name, has only texts, numbers, flags and lists of texts.
+Result<Values> parse_flat(std::string_view schema, std::string_view body,
+                          const RequestContext& context);
 
 }  // namespace gongzhi::wire

@@ -40,6 +40,12 @@ struct SuggestionView {
   std::vector<std::string> matched;
 };
 
+/// What people see of a case's personal fields: masked.
+struct PersonalView {
+  std::string address, on_behalf_of;
+  std::string name, phone, identity_number;
+};
+
 struct CaseView {
   const Case& item;
   std::optional<std::vector<std::string>> allowed_actions = {};  // none = not known yet
@@ -49,6 +55,7 @@ struct CaseView {
   Shown shown = {};
   bool delayed = false;  // accepted, could not be applied yet
   std::vector<SuggestionView> suggestion = {};
+  std::optional<PersonalView> personal = {};  // none = nothing is hidden
 };
 /// case.json. What is not known yet (not routed) is null.
 std::string render_case(const CaseView& view);

@@ -11,6 +11,19 @@ std::string_view shown_if(bool is_shown, std::string_view text) {
   return is_shown ? text : hidden;
 }
 
+// Masked; null where the asker may not know who reported, or nothing was left.
+void write_contact(JsonWriter& out, const CaseView& view) {
+  const auto& mine = view.personal;
+  const bool is_shown =
+      view.shown.reporter && mine &&
+      !(mine->name.empty() && mine->phone.empty() && mine->identity_number.empty());
+  if (!is_shown) return out.null("contact");
+  const auto contact = out.object("contact");
+  out.text_or_null("name", mine->name);
+  out.text_or_null("phone", mine->phone);
+  out.text_or_null("identity_number", mine->identity_number);
+}
+
 void write_identity(JsonWriter& out, const CaseView& view) {
   const Case& item = view.item;
   out.text("number", item.number.text());
@@ -24,7 +37,7 @@ void write_identity(JsonWriter& out, const CaseView& view) {
   out.text_or_null("standard", item.standard);
   out.text("title", item.title);
   out.text_or_null("description", item.description);
-  out.text_or_null("address", item.address);
+  out.text_or_null("address", view.personal ? view.personal->address : item.address);
   out.name("location");
   if (item.location) {
     const auto place = out.object();
@@ -40,7 +53,11 @@ void write_identity(JsonWriter& out, const CaseView& view) {
   const Actor& reporter = item.reporter;
   out.text_or_null("reporter", shown_if(view.shown.reporter,
                                         reporter.user.empty() ? reporter.system : reporter.user));
-  out.text_or_null("on_behalf_of", shown_if(view.shown.reporter, item.on_behalf_of));
+  const bool has_name = view.personal && !view.personal->on_behalf_of.empty();
+  out.text_or_null(
+      "on_behalf_of",
+      shown_if(view.shown.reporter, has_name ? view.personal->on_behalf_of : item.on_behalf_of));
+  write_contact(out, view);
   out.time("observed_at", item.observed_at);
   out.time("accepted_at", item.accepted_at);
 }

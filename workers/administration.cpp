@@ -7,6 +7,8 @@
 #include "governance/config_change.hpp"
 #include "wire/values_json.hpp"
 #include "workers/acts.hpp"
+#include "workers/acts_personal.hpp"
+#include "workers/acts_platform.hpp"
 
 namespace gongzhi::workers {
 namespace {
@@ -20,11 +22,32 @@ Result<ActDone> note(const ActContext& context, ActDone done) {
   return done;
 }
 
-constexpr std::array<ActRow, 3> table{{
+constexpr auto table = std::to_array<ActRow>({
     {audit_note_act, note},
+    {platform_backup_act, note_platform_act},
+    {platform_restore_act, note_platform_act},
+    {reveal_act, reveal_personal},
+    {withdraw_act, withdraw_agreement},
+    {erase_act, erase_on_request},
     {config_change_act, change_config},
     {handover_act, hand_over_work},
-}};
+    {"user.create", create_user},
+    {"user.roles", change_roles},
+    {"user.disable", disable_user},
+    {"user.enable", enable_user},
+    {"user.demo", give_demo_password},
+    {"session.revoke_all", revoke_sessions},
+    {"password.set", set_password},
+    {"password.rehash", rehash_password},
+    {"invitation.create", create_invitation},
+    {"invitation.use", use_invitation},
+    {"second_factor.begin", begin_second_factor},
+    {"second_factor.confirm", confirm_second_factor},
+    {"second_factor.remove", remove_second_factor},
+    {"second_factor.recover", use_recovery_code},
+    {"token.issue", issue_token},
+    {"token.revoke", revoke_token},
+});
 
 std::string role_of(const World* world, const Actor& actor) {
   const User* user = world ? world->directory.find_user(actor.user) : nullptr;

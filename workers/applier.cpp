@@ -11,6 +11,8 @@
 #include "wire/envelope.hpp"
 #include "workers/administration.hpp"
 #include "workers/bundle.hpp"
+#include "workers/bundle_sealing.hpp"
+#include "workers/retention.hpp"
 #include "workers/world_from_rows.hpp"
 
 namespace gongzhi::workers {
@@ -195,13 +197,44 @@ Result<void> Applier::prune_outbox(Instant before) {
   return {};
 }
 
+Result<bool> Applier::forget_people(Instant now) {
+  bool erased = false;
+  if (now >= forget_from_) {
+    auto done = forget_due(*store_, now, keys_looked_at_);
+    if (!done) return done.error();
+    keys_looked_at_ = done->after;
+    erased = done->did_something();
+    if (!erased && done->after == 0) forget_from_ = now + std::chrono::hours{1};
+  }
+  auto told = tell_erasures(*store_, parts_.dir.root() / "erasures.log");
+  if (!told) return told.error();
+  log_is_stale_ = log_is_stale_ || erased || *told > 0;
+  if (log_is_stale_) {
+    records::Connection& connection = store_->connection();
+    auto truncated = records::translated(
+        connection, [&]() -> Result<bool> { return connection.truncate_log(); });
+    if (!truncated) return truncated.error();
+    log_is_stale_ = !*truncated;
+  }
+  return erased || *told > 0;
+}
+
 Result<Administered> Applier::import(records::Transaction& transaction, const Message& message) {
   const auto refuse = [](Errc code, std::string reason, std::string text) {
     return Administered{{OutcomeStatus::refused, code, std::move(reason), std::move(text), {}, 0},
                         {}};
   };
-  if (message.actor.system != "import")
-    return refuse(Errc::forbidden, "not_allowed", "只有管理命令可以导入配置");
+  if (message.actor.system != "import") {
+    auto refused = refuse(Errc::forbidden, "not_allowed", "只有管理命令可以导入配置");
+    AuditEntry entry;
+    entry.actor = message.actor;
+    entry.act = "import";
+    entry.result = AuditResult::refused;
+    entry.reason = refused.outcome.reason;
+    auto noted = transaction.add_audit(audit_row(message.partition, std::move(entry), message.at));
+    if (!noted) return noted.error();
+    return refused;
+  }
   // What a failed import had written is rolled back with its transaction; then it is refused here.
   if (refused_import_ && refused_import_->first == message.id)
     return Administered{refused_import_->second, {}};
@@ -213,6 +246,7 @@ Result<Administered> Applier::import(records::Transaction& transaction, const Me
   auto read = read_bundle(*files, std::move(*present));
   if (!read) return refuse(Errc::invalid, "bundle_has_errors", first_problems(read.error()));
   read->change.label = bundle.label;
+  if (read->change.users) seal_phones(*read->change.users, parts_.keyring);
   auto version = records::replace(transaction, read->change, message.at);
   if (!version && stops(version.error())) return version.error();
   if (!version) {

@@ -54,6 +54,11 @@ class Applier {
   /// the folders each time; answers how many. Only when everything that was accepted is applied: a
   /// message that waits may name one.
   Result<int> sweep_uploads(Instant before);
+  /// For what is kept beside the record (record_copies.hpp). As the members of Store.
+  records::Store& store() { return *store_; }
+  /// One step of erasing what is due, and the log of what was (retention.hpp). True when something
+  /// was erased since the last call.
+  Result<bool> forget_people(Instant now);
 
  private:
   Applier(ApplierParts parts, std::unique_ptr<records::Store> store, InFlightMark mark);
@@ -79,6 +84,9 @@ class Applier {
   std::map<int, records::Position> positions_;
   WorldPtr world_;
   std::optional<std::pair<MessageId, Outcome>> refused_import_;
+  std::int64_t keys_looked_at_ = 0;
+  Instant forget_from_{};      // when the next step is due
+  bool log_is_stale_ = false;  // erased text may still stand in it
 };
 
 }  // namespace gongzhi::workers

@@ -236,6 +236,8 @@ Result<void> Batch::administer_and_store(const Message& message, const Administr
   auto done = gongzhi::workers::administer(
       {transaction_, context_.world, context_.keyring, message, request, now});
   if (!done) return done.error();
+  // An act may have erased what the case says.
+  if (const auto about = parse_case_number(request.subject)) set_.forget(about->key());
   if (done->world_changed) {
     auto world = context_.read_world(transaction_);
     if (!world) return world.error();

@@ -16,9 +16,14 @@ std::uint64_t first_to_keep(const Retained& retained, std::uint64_t bytes_max) {
   const std::uint64_t entry_bytes =
       retained.bytes > 0 ? std::max<std::uint64_t>(1, retained.bytes / retained.length)
                          : entry_bytes_guessed;
-  const std::uint64_t entries_max = bytes_max / entry_bytes;
-  const std::uint64_t too_many = retained.length > entries_max ? retained.length - entries_max : 0;
-  const std::uint64_t wanted = std::max(retained.first + too_many, retained.fresh);
+  const auto first_within = [&](std::uint64_t bytes) {
+    const std::uint64_t entries_max = bytes / entry_bytes;
+    return retained.first + (retained.length > entries_max ? retained.length - entries_max : 0);
+  };
+  std::uint64_t wanted = std::max(first_within(bytes_max), retained.fresh);
+  if (retained.backed_up)
+    wanted = std::max(std::min(wanted, *retained.backed_up + 1),
+                      first_within(std::max(bytes_max, retained.backup_bytes_max)));
   return std::min(wanted, retained.applied + 1);
 }
 

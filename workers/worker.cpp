@@ -34,6 +34,7 @@ Worker::Worker(asio::io_context& context, WorkerParts parts)
       tasks_(context.get_executor()),
       search_(context, {.record = parts_.dir.store(), .search = parts_.dir.search()},
               *metrics_.registry()),
+      copies_(parts_.settings.audit, parts_.dir, parts_.keyring),
       admin_(context.get_executor(), metrics_.registry(), [this] { return ready_items(); }),
       wake_(context.get_executor()) {}
 

@@ -16,6 +16,7 @@
 #include "runtime/settings.hpp"
 #include "runtime/task_group.hpp"
 #include "workers/applier.hpp"
+#include "workers/record_copies.hpp"
 #include "workers/search_indexer.hpp"
 #include "workers/worker_metrics.hpp"
 
@@ -71,6 +72,7 @@ class Worker {
   asio::awaitable<Result<void>> fire_timers();
   asio::awaitable<Result<void>> fire_timers_of(unsigned partition, Instant until);
   asio::awaitable<void> housekeeping();
+  asio::awaitable<void> forget_people();
   asio::awaitable<void> look_at_queue();
   asio::awaitable<void> sweep_uploads();
   asio::awaitable<Result<void>> trim(unsigned partition, queue::PartitionState state);
@@ -93,6 +95,7 @@ class Worker {
   runtime::TaskGroup tasks_;
   WorkerMetrics metrics_;
   SearchIndexer search_;
+  RecordCopies copies_;  // used on the writer only
   runtime::AdminListener admin_;
   asio::ip::tcp::endpoint admin_endpoint_;
 
@@ -110,6 +113,8 @@ class Worker {
   Clock::time_point looked_at_queue_{};
   Clock::time_point kept_house_{};
   Clock::time_point swept_uploads_{};
+  Clock::time_point rewritten_ = Clock::now();  // when Redis was asked to write its file anew
+  bool rewrite_wanted_ = false;                 // what was erased still stands in it
   bool caught_up_ = false;        // everything that was accepted is applied, at the last look
   std::string queue_trouble_;     // as it was logged last
   std::optional<Error> refused_;  // at the start: this Redis is not to be used

@@ -6,6 +6,7 @@
 #include "runtime/deadline.hpp"
 #include "runtime/log.hpp"
 #include "runtime/wall_clock.hpp"
+#include "workers/backup_mark.hpp"
 #include "workers/trimming.hpp"
 #include "workers/worker.hpp"
 
@@ -24,6 +25,9 @@ constexpr auto house_pause = 10s;
 constexpr auto outbox_kept = std::chrono::hours{24};
 constexpr auto watch_every = 250ms;
 constexpr auto look_pause = 1s;
+constexpr std::uint64_t backup_memory_percent = 50;  // D10: what a late backup may hold back
+constexpr auto rewrite_pause = 1h;
+constexpr auto rewrite_every = 24h;
 
 }  // namespace
 
@@ -100,6 +104,30 @@ asio::awaitable<void> Worker::housekeeping() {
       co_await run_blocking(writer_, [this, before] { return applier_->prune_outbox(before); });
   if (!pruned) log_warn("the outbox was not pruned", {{"error", pruned.error().message}});
   co_await sweep_uploads();
+  auto kept = co_await run_blocking(
+      writer_, [this, now = wall_now()] { return copies_.keep(applier_->store(), now); });
+  if (!kept)
+    log_error("heads of the audit trail or erasures are not written outside the record",
+              {{"error", kept.error().message}});
+  co_await forget_people();
+}
+
+// What was trimmed or erased stands in Redis' file until it is written anew: at least every day,
+// and an hour after something was erased (P07).
+asio::awaitable<void> Worker::forget_people() {
+  const Instant now = wall_now();
+  auto erased =
+      co_await run_blocking(writer_, [this, now] { return applier_->forget_people(now); });
+  if (!erased) log_warn("erasing what is due failed", {{"error", erased.error().message}});
+  rewrite_wanted_ = rewrite_wanted_ || (erased && *erased);
+  const auto since = Clock::now() - rewritten_;
+  if (since < rewrite_pause || (!rewrite_wanted_ && since < rewrite_every)) co_return;
+  rewritten_ = Clock::now();
+  rewrite_wanted_ = false;
+  queue::Client& redis = feed_.commands();
+  const auto asked =
+      co_await redis.command(queue::Command{"BGREWRITEAOF"}, redis.settings().command_limit);
+  if (!asked) log_warn("Redis does not write its file anew", {{"error", asked.error().message}});
 }
 
 // Somebody may have emptied Redis, or a part of it, under a connection that stayed up: then nothing
@@ -154,7 +182,14 @@ asio::awaitable<Result<void>> Worker::trim(unsigned partition, queue::PartitionS
       for (const queue::Entry& entry : part.entries)
         if (entry.at < cutoff) retained.fresh = std::max(retained.fresh, entry.seq() + 1);
   }
-  const std::uint64_t keep_from = first_to_keep(retained, memory_share() / positions_.size());
+  if (const auto mark = find_backup_mark(parts_.dir)) {
+    const auto at = mark->seqs.find(static_cast<int>(partition));
+    if (at != mark->seqs.end()) retained.backed_up = at->second;
+  }
+  const auto percent = static_cast<std::uint64_t>(parts_.settings.worker.trim_memory_percent);
+  const std::uint64_t share = memory_share() / positions_.size();
+  retained.backup_bytes_max = share / percent * backup_memory_percent;
+  const std::uint64_t keep_from = first_to_keep(retained, share);
   if (keep_from <= retained.first) co_return Result<void>{};
   auto trimmed = co_await feed_.trim(partition, keep_from);
   if (!trimmed) {

@@ -38,10 +38,18 @@ class DemoPlatform {
   /// One inline command to its redis-server, the answer as text; `(none)` when it does not answer
   /// within two seconds.
   std::string ask_redis(std::string_view command) const;
-  /// Entries ever appended to the queue, all partitions together.
+  /// Entries ever appended to the queue, all partitions together, but for what the gateway noted
+  /// for the audit trail.
   std::int64_t appended() const;
+  /// A metric of the gateway that has no labels; 0 when there is none.
+  std::int64_t figure(const std::string& metric) const;
 
+  std::string log() const;
   std::string log_end() const;
+  /// What `serve --demo` said the password of its accounts is.
+  std::string demo_password() const;
+  /// Runs a command of the program on this installation; what it printed, also its errors.
+  std::string command(const std::string& words) const;
 
  private:
   void start(const std::filesystem::path& config);

@@ -110,6 +110,12 @@ bool HttpClient::connect() {
   const timeval time_limit{limit_.count() / 1000, limit_.count() % 1000 * 1000};
   ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &time_limit, sizeof time_limit);
   ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &time_limit, sizeof time_limit);
+  if (!from_.empty()) {
+    sockaddr_in from{};
+    from.sin_family = AF_INET;
+    ::inet_pton(AF_INET, from_.c_str(), &from.sin_addr);
+    if (::bind(socket_, reinterpret_cast<const sockaddr*>(&from), sizeof from) != 0) return false;
+  }
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(port_);

@@ -36,6 +36,9 @@ class HttpClient {
   HttpClient(const HttpClient&) = delete;
   HttpClient& operator=(const HttpClient&) = delete;
 
+  /// From which address of this machine it connects, 127.0.0.x; before the first request.
+  void come_from(const std::string& address) { from_ = address; }
+
   HttpAnswer get(const std::string& target, const HttpFields& fields = {});
   /// With Content-Type and Content-Length.
   HttpAnswer post(const std::string& target, const std::string& body,
@@ -57,6 +60,7 @@ class HttpClient {
 
   std::uint16_t port_;
   std::chrono::milliseconds limit_;
+  std::string from_;
   int socket_ = -1;
   std::string buffer_;
 };

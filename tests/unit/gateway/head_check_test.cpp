@@ -74,6 +74,11 @@ INSTANTIATE_TEST_SUITE_P(
         RefusedHead{"two_keys", post + "Idempotency-Key: a\r\nidempotency-key: b\r\n\r\n", 400},
         RefusedHead{"two_tokens", post + "Authorization: a\r\nAuthorization: b\r\n\r\n", 400},
         RefusedHead{"unknown_expectation", post + "Expect: miracles\r\n\r\n", 417},
+        RefusedHead{"host_with_path", "GET / HTTP/1.1\r\nHost: a/b\r\n\r\n", 400},
+        RefusedHead{"host_with_user", "GET / HTTP/1.1\r\nHost: a@b\r\n\r\n", 400},
+        RefusedHead{"host_list", "GET / HTTP/1.1\r\nHost: a, b\r\n\r\n", 400},
+        RefusedHead{"host_port", "GET / HTTP/1.1\r\nHost: a:b\r\n\r\n", 400},
+        RefusedHead{"two_origins", post + "Origin: http://a\r\nOrigin: http://b\r\n\r\n", 400},
         RefusedHead{"empty", "\r\n", 400},
         RefusedHead{"bytes_behind", "GET / HTTP/1.1\r\nHost: a\r\n\r\nx", 400}),
     [](const auto& info) { return info.param.name; });
@@ -88,6 +93,23 @@ TEST(HeadCheckAccepts, OrdinaryRequests) {
 TEST(HeadCheckAccepts, AbsoluteFormOfOurOwnAuthority) {
   EXPECT_FALSE(check_head("GET http://a:80/x HTTP/1.1\r\nHost: a:80\r\n\r\n"));
   EXPECT_FALSE(check_head("GET https://a/x?y HTTP/1.1\r\nHost: A\r\n\r\n"));
+}
+
+TEST(HeadCheckAccepts, HostsOfEveryForm) {
+  for (const char* host : {"a", "A-1.example.cn:8080", "[::1]:80", "[::1]", "127.0.0.1:1"})
+    EXPECT_FALSE(check_head("GET / HTTP/1.1\r\nHost: "s + host + "\r\n\r\n")) << host;
+}
+
+TEST(R37, ABeginningThatBecomesNoHeadIsSeenAtOnce) {
+  for (const std::string& beginning :
+       {"\x16\x03\x01\x02\x00"s, "GET / HTTP/1.1\nHost"s, "GET / HTTP/1.1\rHost"s, "G\0"s, "\n"s})
+    EXPECT_TRUE(is_beyond_repair(beginning));
+  for (const char* beginning : {"", "G", "GET / HTTP/1.1\r", "GET / HTTP/1.1\r\nHost: a\tb\r\n"})
+    EXPECT_FALSE(is_beyond_repair(beginning));
+  // Byte for byte, each look from where the last one ended.
+  const std::string head = "GET / HTTP/1.1\r\nHost: a\r\n";
+  for (std::size_t i = 1; i <= head.size(); ++i)
+    EXPECT_FALSE(is_beyond_repair(std::string_view(head).substr(0, i), i - 1)) << i;
 }
 
 TEST(HeadLanguage, IsReadOffAHeadThatIsRefused) {

@@ -123,6 +123,7 @@ TEST(Asker, IsRefusedWithATokenThatDoesNotVerify) {
   const vault::Keyring keyring = make_keyring();
   Request request;
   request.authorization = "Bearer gz1.somebody.0000";
+  request.credential.kind = Credential::Kind::refused;  // as the gate finds
 
   const auto asker = identify(request, Directory(), keyring);
 
@@ -208,7 +209,9 @@ TEST(Tag, IsFoundInAList) {
 TEST(ReplyText, CarriesTheStandingFieldsOnErrorsToo) {
   const Reply reply = reply_of(no_such_thing(wire::Language::zh), Request{});
 
-  const std::string text = reply_text(reply, {"trace-id-1"});
+  Framing framing{"trace-id-1"};
+  framing.is_https = true;
+  const std::string text = reply_text(reply, framing);
 
   EXPECT_TRUE(text.starts_with("HTTP/1.1 404 Not Found\r\n"));
   for (const char* field :

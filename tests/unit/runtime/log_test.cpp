@@ -9,6 +9,11 @@ namespace {
 TEST(EscapeForLog, KeepsOneEventOnOneLine) {
   EXPECT_EQ(escape_for_log("a\r\nb\x1b[31m\"\\"), "a\\u000d\\u000ab\\u001b[31m\\\"\\\\");
   EXPECT_EQ(escape_for_log("x\xE2\x80\xA8y"), "x\\u2028y");
+  EXPECT_EQ(escape_for_log("x\xE2\x80\xAEy"), "x\\u202ey");
+  EXPECT_EQ(escape_for_log("x\xE2\x81\xA6y"), "x\\u2066y");
+  EXPECT_EQ(escape_for_log("x\xC2\x9B"
+                           "31my"),
+            "x\\u009b31my");
 }
 
 TEST(EscapeForLog, KeepsChineseAndReplacesBrokenBytes) {

@@ -34,7 +34,9 @@ constexpr std::array doors = {
     Door{"prometheus/", "prometheus"},
     Door{"boost/beast", "beast"},
     Door{"boost/url", "beast"},
+    Door{"boost/asio/ssl", "asio_tls"},
     Door{"boost/asio", "asio"},
+    Door{"openssl/", "openssl"},
     Door{"CLI/", "cli11"},
     Door{"boost/system/result.hpp", "Boost::headers"},
     Door{"boost/geometry", "Boost::headers"},
@@ -122,14 +124,14 @@ const std::vector<Room>& rooms_of_the_house() {
     return std::vector<Room>{
         {"governance", {}, {"Boost::headers"}},
         {"wire", {"governance"}, {"rapidjson", "ICU::uc", "ICU::i18n"}},
-        {"queue", {"governance"}, {"asio", "hiredis_codec"}},
+        {"queue", {"governance"}, {"asio", "asio_tls", "openssl", "hiredis_codec"}},
         {"records", {"governance"}, {"asio", "soci", "sodium"}},
-        {"vault", {"governance"}, {"sodium"}},
+        {"vault", {"governance"}, {"sodium", "openssl"}},
         {"images", {"governance"}, {"jpeg", "png", "webp", "seccomp"}},
         {"outbound", {"governance"}, {"asio", "beast"}},
         {"runtime", {"governance"}, {"asio", "spdlog::spdlog", "toml", "prometheus"}},
         {"workers", below, {"asio", "prometheus"}},
-        {"gateway", below, {"asio", "beast", "prometheus"}},
+        {"gateway", below, {"asio", "asio_tls", "openssl", "beast", "prometheus"}},
         {"cli", all, {"asio", "cli11"}},
     };
   }();

@@ -35,6 +35,20 @@ TEST(Trimming, NeverDropsWhatIsNotApplied) {
   EXPECT_EQ(first_to_keep({.first = 1, .length = 100, .applied = 0}, 0), 1u);
 }
 
+TEST(R45, TrimmingWaitsForTheBackupButNotBeyondItsShare) {
+  Retained late{.first = 1, .length = 100, .bytes = 100'000, .fresh = 90, .applied = 100};
+  late.backed_up = 40;
+  late.backup_bytes_max = 80'000;
+
+  EXPECT_EQ(first_to_keep(late, 50'000), 41u) << "an hour before the backup is not needed";
+  late.backed_up = 5;
+  EXPECT_EQ(first_to_keep(late, 50'000), 21u) << "half of the memory is full";
+  late.backed_up = 95;
+  EXPECT_EQ(first_to_keep(late, 50'000), 90u);
+  late.applied = 3;
+  EXPECT_EQ(first_to_keep(late, 0), 4u);
+}
+
 TEST(Trimming, LeavesAnEmptyStreamAlone) {
   EXPECT_EQ(first_to_keep({.first = 7, .applied = 9}, 0), 7u);
 }
