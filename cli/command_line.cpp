@@ -7,7 +7,6 @@
 #include <cstdio>
 #include <functional>
 
-#include "cli/personal_command.hpp"
 #include "cli/word_groups.hpp"
 #include "governance/nearest_word.hpp"
 #include "images/child.hpp"
@@ -234,55 +233,6 @@ void add_queue(CLI::App& app, Chosen& chosen) {
   }
 }
 
-void add_users(CLI::App& app, Chosen& chosen) {
-  CLI::App* users = app.add_subcommand("users", "Who has an account");
-  users->require_subcommand(1);
-  auto* create_word =
-      add(*users, chosen, "create", "Make an account; prints the one-time link to its password");
-  auto wanted = std::make_shared<NewUser>();
-  create_word->add_option("id", wanted->id, "Its id, also the name to sign in with")->required();
-  create_word->add_option("--name", wanted->name, "The person's name")->required();
-  create_word->add_option("--role", wanted->role, "Its role, as in users.csv");
-  create_word->add_option("--org", wanted->org, "Id of its body; the county if absent");
-  create_word->add_option("--login", wanted->login, "Another name to sign in with");
-  create_word->add_option("--phone", wanted->phone, "Telephone, to sign in with as well");
-  create_word->add_flag("--admin", wanted->admin, "The county's administrator, who makes the rest");
-  create_word->callback([&chosen, wanted] {
-    chosen.command = [&chosen, wanted] { return create_user(chosen.options, *wanted); };
-  });
-  add(*users, chosen, "list", "List them")->callback([&chosen] {
-    chosen.command = [&chosen] { return list_users(chosen.options); };
-  });
-  auto id = std::make_shared<std::string>();
-  for (const auto& [name, help] : std::initializer_list<std::pair<const char*, const char*>>{
-           {"disable", "End all sessions and tokens of somebody, for now"},
-           {"enable", "Let them sign in again"},
-           {"invite", "A new link to a first password"},
-           {"reset", "A link to a new password"},
-           {"reset-second-factor", "Let them set up another second factor"}}) {
-    auto* word = add(*users, chosen, name, help);
-    word->add_option("id", *id, "Id of the user")->required();
-    word->callback([&chosen, id, word_name = std::string(name)] {
-      chosen.command = [&chosen, id, word_name] {
-        return order_user(chosen.options, *id, word_name);
-      };
-    });
-  }
-  CLI::App* tokens = app.add_subcommand("tokens", "Bearer tokens of machines; made by `token`");
-  tokens->require_subcommand(1);
-  auto* list_word = add(*tokens, chosen, "list", "List those of a user");
-  list_word->add_option("user", *id, "Id of the user")->required();
-  list_word->callback([&chosen, id] {
-    chosen.command = [&chosen, id] { return list_tokens(chosen.options, *id); };
-  });
-  auto* revoke_word = add(*tokens, chosen, "revoke", "Revoke one");
-  revoke_word->add_option("id", *id, "Its id; plain.USER is the plain token of that user")
-      ->required();
-  revoke_word->callback([&chosen, id] {
-    chosen.command = [&chosen, id] { return revoke_token(chosen.options, *id); };
-  });
-}
-
 void add_replay(CLI::App& app, Chosen& chosen) {
   auto* word = add(app, chosen, "replay",
                    "Send the messages of JSON lines through the API, and check that none is lost");
@@ -302,42 +252,6 @@ void add_replay(CLI::App& app, Chosen& chosen) {
   word->callback([&chosen, replay_options, word] {
     replay_options->has_data = word->count("--data") > 0;
     chosen.command = [&chosen, replay_options] { return replay(chosen.options, *replay_options); };
-  });
-}
-
-void add_personal(CLI::App& app, Chosen& chosen) {
-  CLI::App* personal = app.add_subcommand("personal", "Personal data: who saw it, whose it is");
-  personal->require_subcommand(1);
-  auto asked = std::make_shared<AccessQuestion>();
-  auto* access = add(*personal, chosen, "access", "Who was shown whose personal data, and why");
-  access->add_option("--from", asked->from, "First day, YYYY-MM-DD");
-  access->add_option("--to", asked->to, "Last day, YYYY-MM-DD");
-  access->add_option("--case", asked->number, "Of this case only");
-  access->add_option("--user", asked->user, "By this user only");
-  access->callback([&chosen, asked] {
-    chosen.command = [&chosen, asked] { return list_accesses(chosen.options, *asked); };
-  });
-  auto phone = std::make_shared<std::string>();
-  auto identity = std::make_shared<std::string>();
-  auto* find = add(*personal, chosen, "find", "Cases under a telephone or identity number");
-  find->add_option("--phone", *phone, "Telephone number");
-  find->add_option("--identity", *identity, "Identity number");
-  find->callback([&chosen, phone, identity] {
-    chosen.command = [&chosen, phone, identity] {
-      return find_person(chosen.options, *phone, *identity);
-    };
-  });
-  auto what = std::make_shared<std::string>();
-  auto* erase = add(*personal, chosen, "erase", "Erase a closed case, for a reporter who asks");
-  erase->add_option("--case", *what, "Its number")->required();
-  erase->callback([&chosen, what] {
-    chosen.command = [&chosen, what] { return erase_person(chosen.options, *what); };
-  });
-  auto* again = add(*personal, chosen, "erase-again",
-                    "After a restore: erase what erasures.log names; the platform is stopped");
-  again->add_option("--log", *what, "The file erasures.log")->required();
-  again->callback([&chosen, what] {
-    chosen.command = [&chosen, what] { return erase_from_log(chosen.options, *what); };
   });
 }
 

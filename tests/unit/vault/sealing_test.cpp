@@ -12,13 +12,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class P04 : public testing::Test {
- protected:
-  P04() {
+class KeyFolder {
+ public:
+  KeyFolder() {
     std::string pattern = (fs::temp_directory_path() / "gongzhi-sealing-XXXXXX").string();
     dir_ = ::mkdtemp(pattern.data());
   }
-  ~P04() override { fs::remove_all(dir_); }
+  ~KeyFolder() { fs::remove_all(dir_); }
 
   Keyring keyring() const { return Keyring::load_or_create(dir_).value(); }
   void add_key(const std::string& name) const {
@@ -27,10 +27,13 @@ class P04 : public testing::Test {
     ::chmod(file.c_str(), 0400);
   }
 
+  void remove_key(const std::string& name) const { fs::remove(dir_ / name); }
+
+ private:
   fs::path dir_;
 };
 
-TEST_F(P04, WhatWasSealedOpensUnderItsOwnKeyAndFieldOnly) {
+TEST(P04, WhatWasSealedOpensUnderItsOwnKeyAndFieldOnly) {
   const DataKey key = DataKey::random();
   const std::string sealed = key.seal("contact_phone", "13800001234");
 
@@ -46,36 +49,39 @@ TEST_F(P04, WhatWasSealedOpensUnderItsOwnKeyAndFieldOnly) {
   EXPECT_NE(key.seal("contact_phone", "13800001234"), sealed) << "a nonce of its own each time";
 }
 
-TEST_F(P04, ADataKeyIsKeptSealedByTheInstallation) {
-  const Keyring ring = keyring();
+TEST(P04, ADataKeyIsKeptSealedByTheInstallation) {
+  const KeyFolder folder;
+  const Keyring ring = folder.keyring();
   const DataKey key = DataKey::random();
   const std::string text = key.seal("contact_name", "张三");
 
   const std::string kept = key.seal_with(ring);
 
   EXPECT_TRUE(kept.starts_with("gzs1.1."));
-  EXPECT_EQ(DataKey::open(keyring(), kept)->unseal("contact_name", text).value(), "张三");
+  EXPECT_EQ(DataKey::open(folder.keyring(), kept)->unseal("contact_name", text).value(), "张三");
   EXPECT_FALSE(DataKey::open(ring, text));
   EXPECT_FALSE(DataKey::open(ring, ""));
 }
 
-TEST_F(P04, ANewSealingKeySealsAndTheOldOneStillOpens) {
+TEST(P04, ANewSealingKeySealsAndTheOldOneStillOpens) {
+  const KeyFolder folder;
   const DataKey key = DataKey::random();
-  const std::string before = key.seal_with(keyring());
-  add_key("sealing-20270101.key");
+  const std::string before = key.seal_with(folder.keyring());
+  folder.add_key("sealing-20270101.key");
 
-  const Keyring rotated = keyring();
+  const Keyring rotated = folder.keyring();
   const std::string after = key.seal_with(rotated);
 
   EXPECT_TRUE(after.starts_with("gzs1.20270101."));
   EXPECT_TRUE(DataKey::open(rotated, before));
   EXPECT_TRUE(DataKey::open(rotated, after));
-  fs::remove(dir_ / "sealing-20270101.key");
-  EXPECT_FALSE(DataKey::open(keyring(), after)) << "its key is gone";
+  folder.remove_key("sealing-20270101.key");
+  EXPECT_FALSE(DataKey::open(folder.keyring(), after)) << "its key is gone";
 }
 
-TEST_F(P04, AnIndexFindsANumberWithoutKeepingIt) {
-  const Keyring ring = keyring();
+TEST(P04, AnIndexFindsANumberWithoutKeepingIt) {
+  const KeyFolder folder;
+  const Keyring ring = folder.keyring();
 
   EXPECT_EQ(ring.blind_index("phone", "13800001234"), ring.blind_index("phone", "13800001234"));
   EXPECT_NE(ring.blind_index("phone", "13800001234"), ring.blind_index("phone", "13800001235"));
@@ -83,8 +89,9 @@ TEST_F(P04, AnIndexFindsANumberWithoutKeepingIt) {
   EXPECT_EQ(ring.blind_index("phone", "13800001234").size(), 32U);
 }
 
-TEST_F(P04, ATelephoneOfStaffSealsToTheSameBytesForTheSamePerson) {
-  const Keyring ring = keyring();
+TEST(P04, ATelephoneOfStaffSealsToTheSameBytesForTheSamePerson) {
+  const KeyFolder folder;
+  const Keyring ring = folder.keyring();
   const std::string sealed = seal_for(ring, "users/grid-001", "13800001234");
 
   EXPECT_EQ(seal_for(ring, "users/grid-001", "13800001234"), sealed);
