@@ -60,21 +60,11 @@ Result<void> read_cells(const std::vector<std::string>& words, ConfigChange& cha
   return {};
 }
 
-// What stands in the table already stays where no cell was given.
-Result<void> fill_up(const Options& options, ConfigChange& change) {
-  const auto shown = rows_on_record(options, change.table);
-  if (!shown) return shown.error();
-  const auto key = change.row.find(shown->table->key);
-  if (key == change.row.end())
-    return fail(Errc::invalid, "say which row: " + std::string(shown->table->key) + "=…");
-  for (const wire::Cells& row : shown->rows) {
-    if (wire::cell_of(*shown->table, row, shown->table->key) != key->second) continue;
-    for (std::size_t i = 0; i < row.size(); ++i)
-      change.row.try_emplace(std::string(shown->table->columns[i]), row[i]);
-    return {};
-  }
-  for (const std::string_view column : shown->table->columns)
-    if (column != polygon_column) change.row.try_emplace(std::string(column), "");
+Result<void> names_its_row(const ConfigChange& change) {
+  const auto table = table_called(change.table);
+  if (!table) return table.error();
+  if (!change.row.contains((*table)->key))
+    return fail(Errc::invalid, "say which row: " + std::string((*table)->key) + "=…");
   return {};
 }
 
@@ -145,7 +135,7 @@ int put_config(const Options& options, const std::string& table,
   ConfigChange change;
   change.table = table;
   if (auto read = read_cells(cells, change); !read) return report(read.error());
-  if (auto filled = fill_up(options, change); !filled) return report(filled.error());
+  if (auto named = names_its_row(change); !named) return report(named.error());
   return send_change(options, change);
 }
 

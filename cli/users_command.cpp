@@ -4,10 +4,10 @@
 #include <cstdio>
 
 #include "cli/commands.hpp"
+#include "cli/people_command.hpp"
 #include "cli/platform.hpp"
 #include "gateway/account_book.hpp"
 #include "gateway/links.hpp"
-#include "governance/accounts.hpp"
 #include "records/accounts.hpp"
 #include "runtime/ready_file.hpp"
 #include "vault/bytes.hpp"
@@ -60,15 +60,15 @@ int create_user(const Options& options, const NewUser& wanted) {
     Values input{{"name", wanted.name},
                  {"role", wanted.role.empty() && wanted.admin ? "county_admin" : wanted.role},
                  {"org", wanted.org},
-                 {"login", wanted.login},
-                 {"phone", wanted.phone}};
+                 {"login", wanted.login}};
     if (wanted.org.empty()) {
       auto county = county_of(*installation);
       if (!county) return county.error();
       input.insert_or_assign("org", *county);
     }
-    if (const auto phone = parse_phone(wanted.phone))
-      input.emplace("phone_hash", installation->keyring.account_hash("phone", *phone));
+    if (!wanted.phone.empty())
+      if (auto put = put_phone(*installation, wanted.id, wanted.phone, input); !put)
+        return put.error();
     if (auto made = order(*installation, "user.create", wanted.id, std::move(input)); !made)
       return made.error();
     auto invited = make_link(*installation, wanted.id, "invite");

@@ -25,6 +25,7 @@ void add_users(CLI::App& app, Chosen& chosen) {
   add_word(*users, chosen, "list", "List them")->callback([&chosen] {
     chosen.command = [&chosen] { return list_users(chosen.options); };
   });
+  add_people(*users, chosen);
   auto id = std::make_shared<std::string>();
   for (const auto& [name, help] : std::initializer_list<std::pair<const char*, const char*>>{
            {"disable", "End all sessions and tokens of somebody, for now"},

@@ -24,6 +24,8 @@ void add_audit(CLI::App& app, Chosen& chosen);
 void add_backup(CLI::App& app, Chosen& chosen);
 void add_config(CLI::App& app, Chosen& chosen);
 void add_users(CLI::App& app, Chosen& chosen);
+/// Below `users`.
+void add_people(CLI::App& users, Chosen& chosen);
 void add_personal(CLI::App& app, Chosen& chosen);
 
 }  // namespace gongzhi::cli

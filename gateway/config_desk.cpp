@@ -114,7 +114,8 @@ std::variant<Change, Problem> read_change(Lane& lane, const Request& request) {
   Change change{std::get<ConfigVisit>(std::move(visit)), {}, {}, 0};
   const std::string& table = request.arguments[0];
   if (wire::find_config_table(table) == nullptr) return no_such_thing(request.language);
-  if (!may_visit(change.visit, table)) return not_your_table(request.language);
+  if (!may_visit(change.visit, table))
+    return not_yours(lane, request, change.visit.actor, {permission_of(table), table});
   auto key = idempotency_key(request);
   if (!key) return key_problem(key.error(), request);
   if (!is_json(request.content_type)) return unsupported_type(request.language);
@@ -139,7 +140,9 @@ asio::awaitable<Answer> list_config(Lane& lane, RequestPtr request) {
                         wire::find_config_table(request->arguments[0])};
   if (auto page = read_page(*request, lane, question); !page) co_return problem_of(page.error());
   if (question.table == nullptr) co_return no_such_thing(request->language);
-  if (!may_visit(question.visit, question.table->name)) co_return not_your_table(request->language);
+  const std::string name(question.table->name);
+  if (!may_visit(question.visit, name))
+    co_return not_yours(lane, *request, question.visit.actor, {permission_of(name), name});
   auto found = co_await lane.shared.readers.ask(
       [question](records::Reader& reader) { return find_rows(reader, question); });
   if (!found) co_return problem_of(found.error());
@@ -189,7 +192,8 @@ asio::awaitable<Answer> check_config(Lane& lane, RequestPtr request) {
   if (!changes) co_return problem_of(changes.error());
   for (const ConfigChange& change : *changes)
     if (!may_visit(std::get<ConfigVisit>(visit), change.table))
-      co_return not_your_table(request->language);
+      co_return not_yours(lane, *request, std::get<ConfigVisit>(visit).actor,
+                          {permission_of(change.table), change.table});
   auto checked = co_await lane.shared.readers.ask(
       [changes = *std::move(changes)](records::Reader& reader) -> Result<wire::ConfigCheckedView> {
         auto stored = stored_tables(reader);

@@ -1,5 +1,6 @@
 #include "gateway/config_visit.hpp"
 
+#include "gateway/refusals.hpp"
 #include "governance/permission.hpp"
 #include "records/world_tables.hpp"
 #include "wire/kinds.hpp"
@@ -26,10 +27,10 @@ bool may_visit(const ConfigVisit& visit, std::string_view table) {
   return table == "absences" && visit.user->active;
 }
 
-Problem not_your_table(wire::Language language) {
-  return problem_of(worded(
-      Errc::forbidden,
-      {"这部分配置不由您管理", "this part of the configuration is not yours to manage"}, language));
+Problem not_yours(Lane& lane, const Request& request, const Actor& actor, const NotYours& what) {
+  note_refusal(lane, request, actor, {what.act, what.subject, "not_permitted"});
+  return problem_of(worded(Errc::forbidden, {"这部分不由您管理", "this is not yours to manage"},
+                           request.language));
 }
 
 Result<StoredTables> stored_tables(records::Reader& reader) {

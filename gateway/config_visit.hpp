@@ -23,7 +23,12 @@ std::variant<ConfigVisit, Problem> visit_config(Lane& lane, const Request& reque
 /// worker looks at the row itself.
 bool may_visit(const ConfigVisit& visit, std::string_view table);
 
-Problem not_your_table(wire::Language language);
+/// 403, noted in the audit trail: `act` of what (a table, a person).
+struct NotYours {
+  std::string act;
+  std::string subject = {};
+};
+Problem not_yours(Lane& lane, const Request& request, const Actor& actor, const NotYours& what);
 
 /// The configuration as it is on record.
 struct StoredTables {

@@ -69,7 +69,8 @@ asio::awaitable<Answer> what_if_config(Lane& lane, RequestPtr request) {
       wire::parse_config_changes(request->body, {lane.schemas, request->now, request->language});
   if (!changes) co_return problem_of(changes.error());
   if (!may_visit(std::get<ConfigVisit>(visit), "routing"))
-    co_return not_your_table(request->language);
+    co_return not_yours(lane, *request, std::get<ConfigVisit>(visit).actor,
+                        {permission_of("routing"), "routing"});
   const auto begun = co_await lane.shared.readers.ask(
       [changes = *std::move(changes), at = request->now](records::Reader& reader) {
         return begin(reader, changes, at);

@@ -4,6 +4,7 @@
 #include "gateway/config_visit.hpp"
 #include "gateway/known_words.hpp"
 #include "gateway/parameters.hpp"
+#include "gateway/refusals.hpp"
 #include "gateway/routes.hpp"
 #include "governance/permission.hpp"
 #include "records/person_work.hpp"
@@ -30,9 +31,13 @@ std::variant<PersonVisit, Problem> visit_person(Lane& lane, const Request& reque
   if (auto* refused = std::get_if<Problem>(&visit)) return std::move(*refused);
   PersonVisit found{std::get<ConfigVisit>(std::move(visit)), nullptr};
   found.person = found.visit.world->directory.find_user(request.arguments[0]);
-  if (found.person == nullptr) return no_such_thing(request.language);
-  if (!may_hand_over(found.visit, *found.person) && found.person != found.visit.user)
+  const bool is_theirs = found.person != nullptr && (found.person == found.visit.user ||
+                                                     may_hand_over(found.visit, *found.person));
+  if (!is_theirs) {
+    note_refusal(lane, request, found.visit.actor,
+                 {"handover.person", request.arguments[0], "not_seen"});
     return no_such_thing(request.language);
+  }
   return found;
 }
 
@@ -63,7 +68,8 @@ asio::awaitable<Answer> hand_over(Lane& lane, RequestPtr request) {
   auto visited = visit_person(lane, *request);
   if (auto* refused = std::get_if<Problem>(&visited)) co_return std::move(*refused);
   const PersonVisit& visit = std::get<PersonVisit>(visited);
-  if (!may_hand_over(visit.visit, *visit.person)) co_return not_your_table(request->language);
+  if (!may_hand_over(visit.visit, *visit.person))
+    co_return not_yours(lane, *request, visit.visit.actor, {"handover.person", visit.person->id});
   auto key = idempotency_key(*request);
   if (!key) co_return key_problem(key.error(), *request);
   auto body = read_flat(lane, *request, "handover");

@@ -5,6 +5,7 @@
 
 #include "gateway/case_lookup.hpp"
 #include "gateway/case_view.hpp"
+#include "gateway/emergency_first.hpp"
 #include "gateway/personal_sealing.hpp"
 #include "gateway/routes.hpp"
 #include "governance/lifecycle.hpp"
@@ -96,6 +97,17 @@ std::string label_of(const KindSpec* kind, const TimelineEntry& entry) {
   return action ? action->label : entry.action;
 }
 
+// Before everything else: whom to call, as links that dial.
+std::string emergency_lines(const World& world, const Case& item, wire::Language language) {
+  const EmergencyAdvice* advice = emergency_of(world, item);
+  if (advice == nullptr) return {};
+  std::string out =
+      "<p role=\"alert\"><strong>" + escaped(words_of(*advice, language)) + "</strong></p>\n<p>";
+  for (const std::string& number : advice->numbers)
+    out += "<a href=\"tel:" + escaped(number) + "\">" + escaped(number) + "</a> ";
+  return out + "</p>\n";
+}
+
 std::string page(const Opened& opened, const std::vector<records::StoredEntry>& entries,
                  wire::Language language) {
   const Words say{language};
@@ -105,8 +117,9 @@ std::string page(const Opened& opened, const std::vector<records::StoredEntry>& 
   std::string out = "<!doctype html>\n<html lang=\"" + say("zh-CN", "en") +
                     "\"><meta charset=\"utf-8\"><meta name=\"viewport\" "
                     "content=\"width=device-width\"><title>" +
-                    escaped(item.number.text()) + "</title>\n<h1>" + escaped(item.title) +
-                    "</h1>\n<dl>\n";
+                    escaped(item.number.text()) + "</title>\n" +
+                    emergency_lines(*opened.present.world, item, language) + "<h1>" +
+                    escaped(item.title) + "</h1>\n<dl>\n";
   out += line(say("件号", "Number"), item.number.text());
   out += line(say("状态", "State"), state ? state->label : item.state);
   out += time_line(say("上报时间", "Reported"), item.accepted_at);

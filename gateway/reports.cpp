@@ -5,6 +5,7 @@
 
 #include "gateway/actor.hpp"
 #include "gateway/door_check.hpp"
+#include "gateway/emergency_first.hpp"
 #include "gateway/own_uploads.hpp"
 #include "gateway/personal_sealing.hpp"
 #include "gateway/refusals.hpp"
@@ -25,6 +26,7 @@ struct Report {
   std::string key;
   Fingerprint fingerprint;
   wire::CreateRequest content;
+  const EmergencyAdvice* emergency = nullptr;  // of `present`
 };
 
 std::string format_time(const std::optional<Instant>& at) {
@@ -55,22 +57,6 @@ wire::Promised read_promise(std::string_view& text) {
   return promised;
 }
 
-// Of its category, of the one that its words suggest, or of a word of danger in them.
-const EmergencyAdvice* emergency_of(const World& world, const CreateCase& report) {
-  std::string category = report.category;
-  if (category.empty())
-    if (const auto suggestion = world.catalogue.suggest(report.title, report.description);
-        suggestion.category != nullptr)
-      category = suggestion.category->code;
-  return world.arrangements.emergency_of(category, report.title + "\n" + report.description);
-}
-
-const EmergencyAdvice* find_advice(const World& world, std::string_view id) {
-  const auto all = world.arrangements.emergency();
-  const auto found = std::ranges::find(all, id, &EmergencyAdvice::id);
-  return found == all.end() ? nullptr : &*found;
-}
-
 Reply receipt_reply(const Report& report, const wire::ReceiptView& view) {
   Reply reply;
   reply.status = 201;
@@ -82,7 +68,7 @@ Reply receipt_reply(const Report& report, const wire::ReceiptView& view) {
   return reply;
 }
 
-asio::awaitable<Answer> accept(Lane& lane, Report report) {
+asio::awaitable<Answer> submit_report(Lane& lane, Report report) {
   const World& world = *report.present.world;
   const Request& request = *report.request;
   CreateCase& command = report.content.command;
@@ -103,7 +89,7 @@ asio::awaitable<Answer> accept(Lane& lane, Report report) {
     co_return *refused;
   if (!command.personal.key.empty()) report.fingerprint = keyed(keyring, report.fingerprint);
   const wire::Promised promised = promise(world, command, request.now);
-  const EmergencyAdvice* advice = emergency_of(world, command);
+  const EmergencyAdvice* advice = report.emergency;
   Sending sending;
   sending.message.id = keyring.message_id(who_of(report.asker.actor), report.key);
   sending.message.partition =
@@ -134,6 +120,18 @@ asio::awaitable<Answer> accept(Lane& lane, Report report) {
   co_return receipt_reply(report, view);
 }
 
+// Where people may be in danger also a refusal says first whom to call.
+asio::awaitable<Answer> accept(Lane& lane, Report report) {
+  const Present present = report.present;
+  const wire::Language language = report.request->language;
+  report.emergency = emergency_of(*present.world, report.content.command);
+  const EmergencyAdvice* advice = report.emergency;
+  Answer answer = co_await submit_report(lane, std::move(report));
+  if (auto* refused = std::get_if<Problem>(&answer); refused && advice)
+    say_first(*advice, language, *refused);
+  co_return answer;
+}
+
 // What both routes ask before they read the body.
 struct Door {
   Asker asker;
@@ -162,7 +160,9 @@ constexpr std::chrono::milliseconds refusal_pause{250};
 asio::awaitable<Answer> refuse_for_now(Lane& lane, RequestPtr request) {
   lane.shared.metrics.overload.Increment();
   co_await runtime::sleep_for(refusal_pause);
-  co_return overloaded(request->language);
+  Problem problem = overloaded(request->language);
+  say_numbers_first(request->language, problem);
+  co_return problem;
 }
 
 // A field that no page shows: what fills it is a program that fills everything. It is told no more

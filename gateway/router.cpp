@@ -58,6 +58,8 @@ constexpr auto table = std::to_array<Route>({
     {Method::post, "/second-factor/remove", end_second_factor, Route::Body::single,
      Route::Gate::account},
     {Method::post, "/invitations/use", post_link_use, Route::Body::single, Route::Gate::account},
+    {Method::get, "/users", list_users},
+    {Method::get, "/users/{id}", get_user},
     {Method::post, "/users", create_user, Route::Body::single},
     {Method::post, "/users/{id}/actions/{action}", act_on_user, Route::Body::single},
     {Method::get, "/tokens", list_tokens},

@@ -57,7 +57,7 @@ asio::awaitable<Answer> check_config(Lane& lane, RequestPtr request);
 asio::awaitable<Answer> what_if_config(Lane& lane, RequestPtr request);
 // preview.cpp
 asio::awaitable<Answer> preview_action(Lane& lane, RequestPtr request);
-// people.cpp
+// handover.cpp
 asio::awaitable<Answer> get_user_work(Lane& lane, RequestPtr request);
 asio::awaitable<Answer> hand_over(Lane& lane, RequestPtr request);
 asio::awaitable<Answer> get_duty(Lane& lane, RequestPtr request);
@@ -74,6 +74,9 @@ asio::awaitable<Answer> begin_second_factor(Lane& lane, RequestPtr request);
 asio::awaitable<Answer> confirm_second_factor(Lane& lane, RequestPtr request);
 asio::awaitable<Answer> end_second_factor(Lane& lane, RequestPtr request);
 asio::awaitable<Answer> post_link_use(Lane& lane, RequestPtr request);
+// people_list.cpp
+asio::awaitable<Answer> list_users(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> get_user(Lane& lane, RequestPtr request);
 // people.cpp
 asio::awaitable<Answer> create_user(Lane& lane, RequestPtr request);
 asio::awaitable<Answer> act_on_user(Lane& lane, RequestPtr request);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <deque>
 
 #include "governance/area_gaps.hpp"
 #include "wire/arrangement_tables.hpp"
@@ -235,6 +236,18 @@ Cells row_with(const WorldTables& tables, const ConfigTable& table, std::string_
 
 }  // namespace
 
+ConfigChange with_present_cells(const WorldTables& present, ConfigChange change) {
+  const ConfigTable* table = find_config_table(change.table);
+  if (table == nullptr || change.what != ConfigChange::What::put) return change;
+  const auto key = change.row.find(table->key);
+  Cells cells = key == change.row.end() ? Cells() : row_with(present, *table, key->second);
+  cells.resize(table->columns.size());
+  for (std::size_t i = 0; i < cells.size(); ++i)
+    if (table->columns[i] != polygon_column && table->columns[i] != table->key)
+      change.row.try_emplace(std::string(table->columns[i]), std::move(cells[i]));
+  return change;
+}
+
 std::vector<std::string> bodies_concerned(const WorldTables& present, const ConfigChange& change) {
   const ConfigTable* table = find_config_table(change.table);
   if (table == nullptr) return {""};
@@ -268,15 +281,17 @@ std::string absent_person(const WorldTables& present, const ConfigChange& change
 Result<ConfigDraft> draft_config(WorldTables present, std::span<const ConfigChange> changes,
                                  std::int64_t version) {
   ConfigDraft draft;
+  std::deque<ConfigChange> filled;  // stay where they are
   std::vector<Editing> edits;
   std::vector<FieldError> wrong;
   Errc code = Errc::invalid;
   for (std::size_t i = 0; i < changes.size(); ++i) {
     const std::string where = changes.size() == 1 ? "" : "/changes/" + std::to_string(i);
-    Editing& edit = edits.emplace_back(Editing{changes[i], where});
-    const ConfigTable* table = find_config_table(changes[i].table);
-    const auto key = table ? changes[i].row.find(table->key) : changes[i].row.end();
-    ConfigStep step{table, key == changes[i].row.end() ? changes[i].id : key->second, {}, {}};
+    const ConfigChange& change = filled.emplace_back(with_present_cells(present, changes[i]));
+    Editing& edit = edits.emplace_back(Editing{change, where});
+    const ConfigTable* table = find_config_table(change.table);
+    const auto key = table ? change.row.find(table->key) : change.row.end();
+    ConfigStep step{table, key == change.row.end() ? change.id : key->second, {}, {}};
     if (table) step.before = row_with(present, *table, step.id);
     if (auto done = edit_tables(present, edit); !done) {
       const Error error = done.error();

@@ -31,14 +31,18 @@ struct ConfigDraft {
   std::vector<std::string> warnings;  // gaps between grids
 };
 
-/// Errc::invalid with one FieldError per problem. Pointers are of the change: `/put/lead` or
-/// `/remove`, after `/changes/3` where there are several; `/users/liu/org` names a row that would
-/// not fit any more. Errc::not_found when the row to remove is not there.
+/// A put with the cells that it leaves out as they are now; empty ones for a new row. A grid keeps
+/// its polygon anyway.
+ConfigChange with_present_cells(const WorldTables& present, ConfigChange change);
+
+/// Every put is filled up first. Errc::invalid with one FieldError per problem. Pointers are of the
+/// change: `/put/lead` or `/remove`, after `/changes/3` where there are several; `/users/liu/org`
+/// names a row that would not fit any more. Errc::not_found when the row to remove is not there.
 Result<ConfigDraft> draft_config(WorldTables present, std::span<const ConfigChange> changes,
                                  std::int64_t version);
 
-/// The bodies whose administration the change is: of the row as it is and as it would be. One empty
-/// word = the whole county.
+/// The bodies whose administration the change, filled up, is: of the row as it is and as it would
+/// be. One empty word = the whole county.
 std::vector<std::string> bodies_concerned(const WorldTables& present, const ConfigChange& change);
 
 /// The person whose absence it is, before and after; empty for other tables and when they differ.

@@ -33,7 +33,56 @@ void write_way(JsonWriter& json, std::string_view member, const World& world, co
   json.integer("places", item.places);
 }
 
+/// What everybody who manages people sees of one.
+void write_person(JsonWriter& json, const PersonView& view) {
+  const User& user = view.user;
+  json.text("id", user.id);
+  json.text("name", user.name);
+  json.text("role", name(user.role));
+  write_org(json, "org", view.world, user.org);
+  write_org(json, "community", view.world, user.community);
+  std::vector<std::string> grids;
+  for (const GridInfo* grid : view.world.directory.grids_walked_by(user.id))
+    grids.push_back(grid->code);
+  json.texts("grids", grids);
+  json.text("login", view.sign_in.login);
+  json.text("sign_in", view.sign_in.state);
+  json.boolean("second_factor", view.sign_in.second_factor);
+  const Absence* away = view.world.arrangements.absence_of(user.id, view.at);
+  json.time("away_until", away ? std::optional(away->until) : std::nullopt);
+  json.text_or_null("deputy", away ? away->deputy : std::string());
+}
+
 }  // namespace
+
+std::string render_person(const PersonView& view) {
+  JsonWriter json;
+  {
+    const auto all = json.object();
+    write_person(json, view);
+    json.text_or_null("phone", view.phone);
+    json.text_or_null("unit", view.user.unit);
+    json.texts("skills", view.user.skills);
+    json.texts("free_hours", view.user.free_hours);
+  }
+  return json.take();
+}
+
+std::string render_people(const std::vector<PersonView>& views, const std::string& next_cursor) {
+  JsonWriter json;
+  {
+    const auto all = json.object();
+    {
+      const auto items = json.array("items");
+      for (const PersonView& view : views) {
+        const auto one = json.object();
+        write_person(json, view);
+      }
+    }
+    json.text_or_null("next_cursor", next_cursor);
+  }
+  return json.take();
+}
 
 std::string render_user_work(const UserWorkView& view) {
   JsonWriter json;

@@ -10,6 +10,25 @@
 
 namespace gongzhi::wire {
 
+/// How somebody signs in, as those may know who manage them.
+struct SignInView {
+  std::string login;
+  std::string state;  // "ready", "no_password", "disabled"
+  bool second_factor = false;
+};
+/// A person; `phone` is masked already.
+struct PersonView {
+  const World& world;
+  const User& user;
+  SignInView sign_in = {};
+  std::string phone = {};
+  Instant at{};
+};
+/// user.json: with telephone, unit, skills and free hours.
+std::string render_person(const PersonView& view);
+/// users.json: without them.
+std::string render_people(const std::vector<PersonView>& views, const std::string& next_cursor);
+
 /// A case and how somebody is tied to it.
 struct TiedCaseView {
   std::string number;

@@ -56,6 +56,7 @@ struct CaseView {
   bool delayed = false;  // accepted, could not be applied yet
   std::vector<SuggestionView> suggestion = {};
   std::optional<PersonalView> personal = {};  // none = nothing is hidden
+  const EmergencyAdvice* emergency = nullptr;
 };
 /// case.json. What is not known yet (not routed) is null.
 std::string render_case(const CaseView& view);

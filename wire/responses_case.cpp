@@ -202,6 +202,7 @@ std::string render_case(const CaseView& view) {
     write_attachments(out, view);
     write_suggestion(out, view);
     out.boolean("delayed", view.delayed);
+    write_emergency(out, view.emergency);
     out.values("fields", view.item.fields);
     {
       const auto names = out.object("names");

@@ -72,7 +72,7 @@ Result<std::string> held_by_cases(const ActContext& context, const ConfigChange&
 Result<ActDone> change_config(const ActContext& context, ActDone done) {
   if (!context.world)
     return refused(std::move(done), Errc::unavailable, "not_configured", "尚未导入配置");
-  const auto change = wire::parse_config_change(text_of(context.request.input, "change"));
+  auto change = wire::parse_config_change(text_of(context.request.input, "change"));
   if (!change)
     return refused(std::move(done), Errc::invalid, "wrong_content", words_of(change.error()));
   done.audit.facts["table"] = change->table;
@@ -81,6 +81,7 @@ Result<ActDone> change_config(const ActContext& context, ActDone done) {
   const std::int64_t version = rows->version;
   auto present = tables_from_rows(*std::move(rows));
   if (!present) return present.error();
+  *change = wire::with_present_cells(*present, *std::move(change));
   if (!may_change(context, *present, *change))
     return refused(std::move(done), Errc::forbidden, "not_allowed", "您不能修改这项配置");
   const auto* seen = find_value<std::int64_t>(context.request.input, "if_version");

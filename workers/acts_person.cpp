@@ -52,7 +52,12 @@ Result<void> write_grids(const ActContext& context, const std::string& to, ActDo
   if (!rows) return rows.error();
   if (!hand_on_grids(rows->grids, from, to)) return {};
   auto fits = world_from_rows(*rows);
-  if (!fits) return fail(Errc::invalid, "接手的人不能接管网格：" + fits.error().message);
+  if (!fits) {
+    const Error error = fits.error();
+    return fail(Errc::invalid,
+                "接手的人不能接管网格：" +
+                    (error.fields.empty() ? error.message : error.fields.front().detail));
+  }
   records::ConfigurationChange change;
   change.label = "person.handover " + from;
   change.grids = records::GridRows{std::move(rows->grids), std::move(rows->areas)};

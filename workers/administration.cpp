@@ -33,6 +33,7 @@ constexpr auto table = std::to_array<ActRow>({
     {handover_act, hand_over_work},
     {"user.create", create_user},
     {"user.roles", change_roles},
+    {"user.change", change_details},
     {"user.disable", disable_user},
     {"user.enable", enable_user},
     {"user.demo", give_demo_password},

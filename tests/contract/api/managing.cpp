@@ -42,6 +42,7 @@ void ManagingSurvey::ask() {
   note_(what_if, admin_.post("/config/routing:what-if", unknown_rule));
   note_(what_if, admin_.post("/config/routing:what-if", wrong_rule));
   ask_for_people();
+  ask_who_there_is();
   ask_for_previews();
 }
 
@@ -103,8 +104,23 @@ void ManagingSurvey::ask_for_people() {
   note_(handover, admin_.post(path, "{}", plain));
   note_(handover, admin_.post(path, R"({"to":"nobody-at-all"})"));
   note_(handover, admin_.post("/users/nobody-at-all/handover", "{}"));
-  note_(handover, staff_.post("/users/secretary-001/handover", "{}"));
+  note_(handover, grid_.post("/users/grid-001/handover", "{}"));
   note_(handover, nobody_.post(path, "{}", stranger));
+}
+
+void ManagingSurvey::ask_who_there_is() {
+  const std::string list = "get /users";
+  const std::string one = "get /users/{id}";
+  note_(list, admin_.get("/users?limit=2&role=grid_worker"));
+  note_(list, admin_.get("/users?role=king"));
+  note_(list, grid_.get("/users"));
+  note_(list, nobody_.get("/users", stranger));
+  note_(one, admin_.get("/users/member-001"));
+  note_(one, admin_.get("/users/member-001?x=1"));
+  note_(one, admin_.get("/users/nobody-at-all"));
+  note_(one, nobody_.get("/users/member-001", stranger));
+  note_("post /users/{id}/actions/{action}",
+        admin_.post("/users/member-001/actions/change", R"({"name":"甲乙"})"));
 }
 
 void ManagingSurvey::ask_for_previews() {
@@ -115,7 +131,7 @@ void ManagingSurvey::ask_for_previews() {
   note_(preview, department_.post(path + "handle/preview", too_long));
   note_(preview, department_.post(path + "handle/preview", "{}", plain));
   note_(preview, department_.post(path + "sign/preview", "{}"));
-  note_(preview, Api(platform_, "grid-001").post(path + "handle/preview", "{}"));
+  note_(preview, grid_.post(path + "handle/preview", "{}"));
   note_(preview, nobody_.post(path + "handle/preview", "{}"));
   note_(preview, staff_.post("/cases/26112307-99999/actions/sign/preview", "{}"));
 }
@@ -125,6 +141,8 @@ void ManagingSurvey::ask_while_the_record_is_locked() {
   note_("post /config:check", admin_.post("/config:check", changes));
   note_(what_if, admin_.post("/config/routing:what-if", changes));
   note_(work, admin_.get("/users/dept-sanitation/work"));
+  note_("get /users", admin_.get("/users"));
+  note_("get /users/{id}", admin_.get("/users/member-001"));
   note_(preview, department_.post("/cases/" + number_ + "/actions/handle/preview", "{}"));
 }
 

@@ -26,6 +26,7 @@ class ManagingSurvey {
   void ask_for_a_row_in_use();
   void try_out(const std::string& operation, const std::string& path);
   void ask_for_people();
+  void ask_who_there_is();
   void ask_for_previews();
   HttpFields version();
 
@@ -35,6 +36,7 @@ class ManagingSurvey {
   Api admin_{platform_, "county-admin"};
   Api staff_{platform_, "secretary-001"};
   Api department_{platform_, "dept-sanitation"};
+  Api grid_{platform_, "grid-001"};
   Api nobody_{platform_};
 };
 

@@ -51,5 +51,39 @@ TEST(Emergency, StaysInTheReceiptOfARepeat) {
   EXPECT_EQ(again.http.body, first.http.body);
 }
 
+TEST(Emergency, StandsFirstOnThePageOfTheReceiptWhileTheCaseIsOpen) {
+  Api nobody(demo());
+  const Answered receipt = nobody.post("/cases", report_of("E0110", "有人晕倒在垃圾旁"));
+  const std::string number = receipt.at("/number");
+  const HttpFields cookie{{"Cookie", "__Host-case=" + number + "." + receipt.at("/key")}};
+  const HttpFields key{{"X-Case-Key", receipt.at("/key")}};
+
+  const HttpAnswer page = HttpClient(demo().port()).get("/t/" + number, cookie);
+
+  ASSERT_EQ(page.status, 200) << page.body;
+  EXPECT_LT(page.body.find("<a href=\"tel:120\">120</a>"), page.body.find("<h1>")) << page.body;
+  EXPECT_EQ(nobody.get("/cases/" + number, key).at("/emergency/numbers/0"), "120");
+  Api(demo(), dispatcher).wait_for_state(number, "sign");
+  HttpFields versioned = key;
+  versioned.emplace_back("If-Match", nobody.get("/cases/" + number, key).http.field("etag"));
+  ASSERT_EQ(nobody.post("/cases/" + number + "/actions/withdraw", "{}", versioned).status(), 200);
+  EXPECT_EQ(nobody.get("/cases/" + number, key).at("/emergency"), "null") << "it is over";
+  EXPECT_EQ(HttpClient(demo().port()).get("/t/" + number, cookie).body.find("tel:"),
+            std::string::npos);
+}
+
+TEST(Emergency, IsSaidFirstWhereTheReportIsRefused) {
+  Api nobody(demo());
+  const std::string body = R"({"kind":"parade","category":"","title":"南门着火",)"
+                           R"("description":"楼道着火，有人被困。"})";
+  const std::string wrong = R"({"kind":"incident","category":"E9999","title":"南门着火",)"
+                            R"("description":"楼道着火。"})";
+
+  EXPECT_THAT(nobody.post("/cases", wrong).at("/detail"), HasSubstr("119"));
+  EXPECT_THAT(nobody.post("/cases", body).at("/detail"), HasSubstr("119"));
+  EXPECT_THAT(nobody.post("/cases", wrong, {{"Accept-Language", "en"}}).at("/detail"),
+              HasSubstr("119"));
+}
+
 }  // namespace
 }  // namespace gongzhi::test

@@ -68,6 +68,28 @@ std::string first_pointer(const Result<ConfigDraft>& drafted) {
   return error.fields.empty() ? error.message : error.fields.front().pointer;
 }
 
+TEST(ConfigDraft, KeepsTheCellsThatAChangeLeavesOut) {
+  const auto draft = draft_config(
+      shipped(), std::vector{put("routing", {{"id", "R-E0110"}, {"lead", "dept:enforcement"}})}, 1);
+
+  ASSERT_TRUE(draft) << draft.error().message;
+  Row wanted = row_of("routing", "R-E0110");
+  wanted["lead"] = "dept:enforcement";
+  const ConfigStep& step = draft->steps.front();
+  for (std::size_t i = 0; i < step.after.size(); ++i)
+    EXPECT_EQ(step.after[i], wanted[std::string(step.table->columns[i])]);
+}
+
+TEST(ConfigDraft, SaysWhichCellsANewRowStillNeeds) {
+  const auto draft =
+      draft_config(shipped(), std::vector{put("orgs", {{"id", "x1"}, {"name", "新办"}})}, 1);
+
+  ASSERT_FALSE(draft);
+  const Error error = draft.error();
+  ASSERT_FALSE(error.fields.empty());
+  for (const FieldError& field : error.fields) EXPECT_NE(field.code, "header") << field.detail;
+}
+
 TEST(ConfigDraft, PutsARuleInAndRoutesByIt) {
   Row rule = row_of("routing", "R-E0110");
   rule["lead"] = "dept:enforcement";
