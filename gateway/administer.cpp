@@ -21,7 +21,7 @@ std::variant<ActAnswer, Problem> answer_of(const MessageId& id, const records::I
                                            wire::Language language) {
   if (row.fingerprint != fingerprint) return key_reused(language);
   if (row.outcome.status == OutcomeStatus::refused) return problem_of(row.outcome, language);
-  return ActAnswer{id, row.outcome};
+  return ActAnswer{id, row.outcome, row.at};
 }
 
 }  // namespace
@@ -69,7 +69,7 @@ asio::awaitable<std::variant<ActAnswer, Problem>> administer(Lane& lane, ActRequ
       if (row && *row) co_return answer_of(id, **row, fingerprint, language);
     }
     const auto waited = std::chrono::floor<Milliseconds>(Clock::now() - began);
-    if (waited >= limit) co_return ActAnswer{id, std::nullopt};
+    if (waited >= limit) co_return ActAnswer{id, std::nullopt, {}};
     co_await seat.wait(std::min(OutcomeWaiters::next_look(looks, waited), limit - waited));
   }
 }

@@ -24,6 +24,7 @@ struct ActRequest {
 struct ActAnswer {
   MessageId id;
   std::optional<Outcome> outcome;
+  Instant at{};  // when it was decided
 };
 
 /// Waits for the outcome at most gateway.outcome_wait_ms. A Problem when it was refused, when the

@@ -112,6 +112,7 @@ wire::Shown shown_to(const Sight& sight, const Case& item) {
   if (sees_as_follower_only(sight.world, sight.actor, item)) return {};
   wire::Shown shown;
   shown.reporter = may_see_reporter(sight.world, sight.actor, item);
+  shown.contact = may_see_contact(sight.world, sight.actor, item);
   shown.people = looks_as_far_as(sight.world, sight.actor, Reach::own_community);
   // Members are not ranked before one another (domain.md section 10).
   shown.candidates = looks_as_far_as(sight.world, sight.actor, Reach::own_grid);

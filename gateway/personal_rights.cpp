@@ -89,6 +89,19 @@ wire::CopyView copy_of(const vault::Keyring& keyring, const Opened& mine, const 
   return view;
 }
 
+// Everything leaves in plain: whoever holds the receipt's key may have been handed it.
+void note_copy(Lane& lane, const Request& request, const Opened& mine) {
+  AuditEntry entry;
+  entry.actor = mine.standpoint.actor;
+  const User* user = mine.present.world->directory.find_user(entry.actor.user);
+  if (user) entry.role = name(user->role);
+  entry.act = "personal.copy";
+  entry.subject = mine.found.item.number.text();
+  entry.origin = origin_of(request);
+  entry.facts = {{"with", std::string(mine.standpoint.by_key ? "receipt_key" : "account")}};
+  lane.audit.note(std::move(entry));
+}
+
 // An act of the reporter about their own case.
 asio::awaitable<Answer> act_on_own(Lane& lane, RequestPtr request, std::string act, Values input) {
   auto opened = co_await open_own(lane, request);
@@ -129,6 +142,7 @@ asio::awaitable<Answer> get_copy(Lane& lane, RequestPtr request) {
   const Opened& mine = std::get<Opened>(opened);
   const auto kept = co_await read_kept(lane, mine.found.item.number.key());
   if (!kept) co_return problem_of(kept.error());
+  note_copy(lane, *request, mine);
   Reply reply;
   reply.body = wire::render_copy(copy_of(lane.shared.keyring, mine, *kept));
   co_return reply;

@@ -1,23 +1,39 @@
 // POST /cases/{number}/reveal: personal data in plain, with a reason that the person can ask for.
 // The values are answered once the row of the access log is committed (security.md P03, P05).
 #include <algorithm>
+#include <chrono>
 
 #include "gateway/administer.hpp"
 #include "gateway/case_lookup.hpp"
 #include "gateway/personal_sealing.hpp"
 #include "gateway/routes.hpp"
 #include "governance/inputs.hpp"
+#include "governance/permission.hpp"
 #include "wire/personal_responses.hpp"
 
 namespace gongzhi::gateway {
 namespace {
 
 constexpr std::string_view retry_after_s = "600";
+// How long the same key shows the values again to whoever lost the answer: one look, one row.
+constexpr auto repeat_max = std::chrono::minutes{1};
 
 Problem too_often(Problem problem) {
   problem.status = 429;
   add_field(problem.fields, "Retry-After", retry_after_s);
   return problem;
+}
+
+Problem may_not(wire::Language language) {
+  return problem_of(worded(
+      Errc::forbidden, {"您无权查看这项个人信息", "You may not see this personal data"}, language));
+}
+
+Problem is_over(wire::Language language) {
+  return problem_of(worded(Errc::forbidden,
+                           {"这次查看已经结束，请说明理由后重新查看",
+                            "This look is over: give a reason again under a new Idempotency-Key"},
+                           language));
 }
 
 Reply revealed(const vault::Keyring& keyring, const Case& item,
@@ -52,6 +68,10 @@ asio::awaitable<Answer> reveal_personal(Lane& lane, RequestPtr request) {
                                                     : std::move(*refused);
   const ActAnswer& decided = std::get<ActAnswer>(answer);
   if (!decided.outcome) co_return not_decided_yet(decided.id);
+  // The outcome may be of an earlier request: what counts is what they may now.
+  if (!may_reveal(*present.world, standpoint.actor, found.item, wanted))
+    co_return may_not(request->language);
+  if (request->now - decided.at > repeat_max) co_return is_over(request->language);
   co_return revealed(lane.shared.keyring, found.item, wanted);
 }
 

@@ -271,10 +271,26 @@ bool may_see_reporter(const World& world, const Actor& actor, const Case& item) 
   if (!actor.system.empty() || is_reporter(actor, item)) return true;
   const bool from_resident = item.source == Source::resident || item.source == Source::hotline ||
                              item.source == Source::api;
-  if (!from_resident || permits(world, actor, case_see_reporter, {.item = &item})) return true;
+  return !from_resident || may_see_contact(world, actor, item);
+}
+
+bool may_see_contact(const World& world, const Actor& actor, const Case& item) {
+  if (!may_see(world, actor, item)) return false;
+  if (!actor.system.empty() || is_reporter(actor, item) ||
+      permits(world, actor, case_see_reporter, {.item = &item}))
+    return true;
   // The body that leads learns it where the reporter agreed.
   const User* user = active_user(world, actor);
   return item.personal.handler_may_see && user && !user->org.empty() && user->org == item.lead;
+}
+
+bool may_reveal(const World& world, const Actor& actor, const Case& item,
+                const std::vector<std::string>& fields) {
+  static const auto action = find_action("personal.reveal");
+  if (actor.user.empty() || !permits(world, actor, *action, {.item = &item})) return false;
+  const bool only_address = std::ranges::all_of(
+      fields, [](std::string_view field) { return field == personal::address; });
+  return only_address ? may_see(world, actor, item) : may_see_contact(world, actor, item);
 }
 
 bool may_act(const World& world, const Actor& actor, std::string_view action, const Case& item) {

@@ -50,6 +50,17 @@ bool sees_as_follower_only(const World& world, const Actor& actor, const Case& i
 /// unless the reporter agreed (Personal::handler_may_see).
 bool may_see_reporter(const World& world, const Actor& actor, const Case& item);
 
+/// May this actor see, masked, whom to call back and on whose behalf it was reported? As
+/// may_see_reporter of a resident's report, whoever typed it: a grid worker who writes down what a
+/// resident says does not agree in the resident's place.
+bool may_see_contact(const World& world, const Actor& actor, const Case& item);
+
+/// May this actor be shown these personal fields (names of `personal`) in plain, for a reason that
+/// is recorded (security.md P03, P05)? The address is for whoever handles the case, the rest for
+/// whoever may see the contact.
+bool may_reveal(const World& world, const Actor& actor, const Case& item,
+                const std::vector<std::string>& fields);
+
 /// May this actor do the action as far as role and relation go? State, guards and inputs are the
 /// lifecycle's. Whoever cannot see the case may only do what its kind leaves to anyone, and nothing
 /// at all on a private one.

@@ -26,7 +26,8 @@ using Names = std::map<std::string, std::string, std::less<>>;
 /// What of a case the asker may see; domain.md section 10 and security: nothing is shown unless
 /// said so.
 struct Shown {
-  bool reporter = false;   // who reported, and on whose behalf
+  bool reporter = false;   // who reported
+  bool contact = false;    // whom to call back, and on whose behalf
   bool people = false;     // holder, verifier, claimants, candidates
   bool candidates = true;  // of people: also in which order it was offered
   bool internal = false;   // flag, the pending wish's reason

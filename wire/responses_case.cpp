@@ -15,7 +15,7 @@ std::string_view shown_if(bool is_shown, std::string_view text) {
 void write_contact(JsonWriter& out, const CaseView& view) {
   const auto& mine = view.personal;
   const bool is_shown =
-      view.shown.reporter && mine &&
+      view.shown.contact && mine &&
       !(mine->name.empty() && mine->phone.empty() && mine->identity_number.empty());
   if (!is_shown) return out.null("contact");
   const auto contact = out.object("contact");
@@ -56,7 +56,7 @@ void write_identity(JsonWriter& out, const CaseView& view) {
   const bool has_name = view.personal && !view.personal->on_behalf_of.empty();
   out.text_or_null(
       "on_behalf_of",
-      shown_if(view.shown.reporter, has_name ? view.personal->on_behalf_of : item.on_behalf_of));
+      shown_if(view.shown.contact, has_name ? view.personal->on_behalf_of : item.on_behalf_of));
   write_contact(out, view);
   out.time("observed_at", item.observed_at);
   out.time("accepted_at", item.accepted_at);

@@ -65,19 +65,6 @@ std::optional<std::string_view> fault_of(const Values& input) {
   return std::nullopt;
 }
 
-// The address is for whoever handles the case; who reported is not.
-bool may_reveal(const ActContext& context, const Case& item) {
-  const World* world = context.world.get();
-  const Actor& actor = context.message.actor;
-  if (world == nullptr || actor.user.empty()) return false;
-  const auto action = find_action(reveal_act);
-  if (!action || !permits(*world, actor, *action, {.item = &item})) return false;
-  const auto fields = list_of(context.request.input, "fields");
-  const bool only_address = std::ranges::all_of(
-      fields, [](const std::string& field) { return field == personal::address; });
-  return only_address ? may_see(*world, actor, item) : may_see_reporter(*world, actor, item);
-}
-
 std::string joined(const std::vector<std::string>& fields) {
   std::string text;
   for (const std::string& field : fields) text += (text.empty() ? "" : ";") + field;
@@ -121,7 +108,9 @@ Result<ActDone> reveal_personal(const ActContext& context, ActDone done) {
     return refused(std::move(done), Errc::invalid,
                    *fault == "reason" ? "length:reason" : "choice:fields",
                    *fault == "reason" ? "请用5至200字说明查看理由" : "没有这样的个人信息项");
-  if (!*found || !may_reveal(context, (*found)->item))
+  if (!*found || !context.world ||
+      !may_reveal(*context.world, context.message.actor, (*found)->item,
+                  list_of(context.request.input, "fields")))
     return refused(std::move(done), Errc::forbidden, "not_allowed", "您无权查看这项个人信息");
   records::Connection& connection = context.transaction.connection();
   const records::AccessEntry entry = entry_for(context, (*found)->item, done.audit.role);

@@ -6,6 +6,7 @@
 
 #include "records/reader.hpp"
 #include "tests/integration/gateway/demo.hpp"
+#include "tests/support/wait.hpp"
 
 namespace gongzhi::test {
 namespace {
@@ -116,6 +117,20 @@ TEST(P05, FiftyLooksAreFiftyRowsAndAnAlarmAndAHundredAreTheLimit) {
   EXPECT_EQ(audit_rows("personal.reveal", dispatcher), 101U) << "the refused look is a row as well";
 }
 
+TEST(P03, AKeyOfYesterdaysLookShowsNothingOnceTheAgreementIsWithdrawn) {
+  const Mine mine = report_with_contact(R"(,"contact_ok_for_handler":true)");
+  const std::string path = "/cases/" + mine.number;
+  Api department(demo(), sanitation);
+  const HttpFields same{{"Idempotency-Key", "a-look-of-its-own-0001"}};
+  ASSERT_EQ(department.post(path + "/reveal", why, same).status(), 200);
+  EXPECT_EQ(department.post(path + "/reveal", why, same).status(), 200) << "an answer was lost";
+  EXPECT_EQ(Api(demo()).get(path + "/access-log", mine.key).body.size("/items"), 1U);
+
+  Api(demo()).post(path + "/withdraw-consent", R"({"purpose":"handler"})", mine.key);
+
+  EXPECT_EQ(department.post(path + "/reveal", why, same).status(), 403);
+}
+
 // What the command prints.
 std::string run(const std::string& words) {
   const std::string command = std::string(GONGZHI_BINARY) + " personal " + words + " --data " +
@@ -176,6 +191,7 @@ TEST(P06, TheReporterGetsACopyOfEverythingAndNobodyElseDoes) {
   EXPECT_EQ(copy.at("/fields/address"), "幸福小区7号楼");
   EXPECT_EQ(copy.at("/title"), "南门旁垃圾成堆");
   EXPECT_GT(copy.body.size("/timeline"), 0U);
+  EXPECT_TRUE(wait_until([] { return audit_rows("personal.copy", "") > 0; }));
   EXPECT_EQ(Api(demo(), triager).get(path).status(), 404);
   EXPECT_EQ(Api(demo()).get(path, {{"X-Case-Key", "00000000000000000000"}}).status(), 404);
 }

@@ -126,6 +126,10 @@ TEST(Reporters, StayUnknownToTheBodyTheyComplainAbout) {
 
   item.source = Source::grid_worker;
   EXPECT_TRUE(may_see_reporter(world(), by("prop1"), item)) << "a colleague's report";
+  EXPECT_FALSE(may_see_contact(world(), by("prop1"), item)) << "not the resident it is for";
+  EXPECT_TRUE(may_see_contact(world(), by("sec1"), item));
+  item.personal.handler_may_see = true;
+  EXPECT_TRUE(may_see_contact(world(), by("prop1"), item)) << "they agreed";
 }
 
 }  // namespace

@@ -48,6 +48,9 @@ Findings check_todo(const SourceFile& file);
 Findings check_machine_paths(const SourceFile& file);
 Findings check_has_assertion(const SourceFile& file);
 
+/// secrets.cpp: keys, tokens and hashes that were written down.
+Findings check_secrets(const SourceFile& file);
+
 /// coroutines.cpp: the await shapes that compile and then hurt.
 Findings check_await_in_catch(const SourceFile& file);
 Findings check_capturing_coroutine(const SourceFile& file);
