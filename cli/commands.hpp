@@ -60,6 +60,7 @@ struct NewUser {
   std::string org;   // empty = the county
   std::string login;
   std::string phone;
+  std::string community;
   bool admin = false;
 };
 /// Makes the account and prints its one-time link.

@@ -176,6 +176,19 @@ int show_work(const Options& options, const std::string& id) {
   return 0;
 }
 
+std::string work_left(const Installation& installation, const std::string& id) {
+  auto world = load_world(installation);
+  auto reader = open_reader(installation);
+  if (!world || !reader) return {};
+  const auto work = records::person_work((*reader)->connection(), id, 1);
+  if (!work) return {};
+  const std::int64_t cases = work->held + work->claimed + work->to_check;
+  const std::size_t grids = (*world)->directory.grids_walked_by(id).size();
+  if (cases == 0 && grids == 0) return {};
+  return std::to_string(cases) + " open cases and " + std::to_string(grids) +
+         " grids are still theirs: gongzhi users hand-over " + id + " --to … --leaves";
+}
+
 int hand_over(const Options& options, const HandoverWish& wish) {
   auto installation = find_installation(options);
   if (!installation) return report(installation.error());

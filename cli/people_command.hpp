@@ -28,6 +28,9 @@ int change_user(const Options& options, const UserWish& wish);
 /// What somebody has in hand.
 int show_work(const Options& options, const std::string& id);
 
+/// A sentence about what is still in the hands of somebody who was disabled; empty when nothing is.
+std::string work_left(const Installation& installation, const std::string& id);
+
 struct HandoverWish {
   std::string id;
   std::string to;  // empty = the deputy, or who is found for each case

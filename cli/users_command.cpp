@@ -60,7 +60,8 @@ int create_user(const Options& options, const NewUser& wanted) {
     Values input{{"name", wanted.name},
                  {"role", wanted.role.empty() && wanted.admin ? "county_admin" : wanted.role},
                  {"org", wanted.org},
-                 {"login", wanted.login}};
+                 {"login", wanted.login},
+                 {"community", wanted.community}};
     if (wanted.org.empty()) {
       auto county = county_of(*installation);
       if (!county) return county.error();
@@ -95,6 +96,9 @@ int order_user(const Options& options, const std::string& id, const std::string&
   });
   if (!done) return report_no(done.error());
   std::puts(said.c_str());
+  if (word == "disable")
+    if (const std::string left = work_left(*installation, id); !left.empty())
+      std::fprintf(stderr, "%s\n", left.c_str());
   return 0;
 }
 

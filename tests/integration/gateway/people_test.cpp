@@ -108,6 +108,22 @@ TEST(People, AreNotMovedOutOfOnesPartOfTheCounty) {
   EXPECT_EQ(roles(admin, id, R"({"role":"auditor"})").status(), 403) << "kept apart";
 }
 
+TEST(S30, WhoeverManagesNothingIsRefusedAndThatIsInTheAuditTrail) {
+  const std::string other = "grid-004";
+  Api api(demo(), other);
+
+  EXPECT_EQ(api.get("/users").status(), 403);
+  EXPECT_EQ(api.get("/config/routing").status(), 403);
+  EXPECT_EQ(api.get("/users/grid-001/work").status(), 404);
+  EXPECT_EQ(roles(other, "grid-001", R"({"role":"member"})").status(), 403);
+
+  Api auditor(demo(), "auditor");
+  for (const char* act : {"user.read", "config.routing", "handover.person", "user.roles"})
+    EXPECT_TRUE(wait_until([&] {
+      return auditor.get("/audit?actor=" + other + "&act=" + act).body.size("/items") == 1;
+    })) << act;
+}
+
 TEST(People, WhatDoesNotFitTheCountyIsSaid) {
   const std::string id = made();
 
