@@ -237,7 +237,7 @@ asio::awaitable<Answer> act_on_case(Lane& lane, RequestPtr request) {
   }
   const auto standpoint =
       stand_before(keyring, {*attempt.present.world, attempt.actor, *request}, lookup->found->item);
-  if (standpoint && standpoint->by_key && !standpoint->actor.device.empty()) {
+  if (standpoint && standpoint->by_key) {
     attempt.actor = standpoint->actor;
     attempt.id = keyring.message_id(who_of(attempt.actor), door.key);
     lookup = co_await look_up(lane, {door.number, attempt.id});

@@ -154,7 +154,8 @@ std::optional<Standpoint> stand_before(const vault::Keyring& keyring, const Visi
     return Standpoint{visit.actor};
   const std::string& key = visit.request.case_key;
   if (!key.empty() && item.made_by && keyring.receipt_key_matches(*item.made_by, key))
-    return Standpoint{item.reporter, true};
+    return Standpoint{item.reporter.device.empty() ? receipt_holder(item.number) : item.reporter,
+                      true};
   return sees ? std::optional(Standpoint{visit.actor}) : std::nullopt;
 }
 

@@ -38,8 +38,9 @@ asio::awaitable<Result<Lookup>> look_up(Lane& lane, LookupQuery query);
 Result<Case> whole_case(records::StoredCase stored);
 Result<std::vector<Case>> whole_cases(std::vector<records::StoredCase> stored);
 
-/// As whom the asker stands before the case: as themselves, or, with its receipt key, as its
-/// reporter (followers too: the key shows more). None when they may not see it.
+/// As whom the asker stands before the case: as themselves, or, with its receipt key, as the device
+/// that reported it (followers too: the key shows more). A key never makes anybody an account: of
+/// what staff typed it opens the case as its receipt_holder(). None when they may not see it.
 struct Standpoint {
   Actor actor;
   bool by_key = false;

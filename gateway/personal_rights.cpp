@@ -23,7 +23,7 @@ asio::awaitable<Mine> open_own(Lane& lane, RequestPtr request) {
   auto opened = co_await open_case(lane, request);
   if (auto* refused = std::get_if<Problem>(&opened)) co_return Mine(std::move(*refused));
   Opened& mine = std::get<Opened>(opened);
-  const bool is_own = mine.standpoint.actor == mine.found.item.reporter;
+  const bool is_own = mine.standpoint.by_key || mine.standpoint.actor == mine.found.item.reporter;
   if (!is_own) co_return Mine(no_such_thing(request->language));
   co_return Mine(std::move(mine));
 }

@@ -44,6 +44,10 @@ bool waits_for_go(const Parser& parser) {
   return parser.get().version() == 11 && !parser.get()[http::field::expect].empty();
 }
 
+bool is_of_upload(const Match& match) {
+  return match.route != nullptr && match.route->body == Route::Body::upload;
+}
+
 }  // namespace
 
 struct Session::Exchange {
@@ -175,19 +179,25 @@ asio::awaitable<Session::After> Session::answer_request() {
   exchange.request->address = address_;
   exchange.is_https = peer_.is_secure || is_https_only_;
   Received received = receive_head(exchange);
-  if (received == Received::whole) received = co_await receive_body(exchange);
+  const bool is_upload = received == Received::whole && is_of_upload(exchange.match);
+  if (is_upload) co_await let_in(exchange);  // before ten megabytes are taken
+  if (received == Received::whole && !exchange.refused) received = co_await receive_body(exchange);
   if (received == Received::gone) co_return After::close;
   exchange.complete = std::chrono::steady_clock::now();
   if (runtime::fault("request_throws")) throw std::logic_error("a secret that nobody may see");
-  if (!exchange.refused)
-    exchange.refused = co_await admit(part_.lane, exchange.request, exchange.match.route);
-  if (auto refused = pay(exchange)) exchange.refused = std::move(refused);
+  if (!is_upload) co_await let_in(exchange);
   Answer answer;
   if (exchange.refused)
     answer = *std::move(exchange.refused);
   else
     answer = co_await exchange.match.route->answer(part_.lane, exchange.request);
   co_return co_await send(exchange, std::move(answer));
+}
+
+asio::awaitable<void> Session::let_in(Exchange& exchange) {
+  if (!exchange.refused)
+    exchange.refused = co_await admit(part_.lane, exchange.request, exchange.match.route);
+  if (auto refused = pay(exchange)) exchange.refused = std::move(refused);
 }
 
 // Everything that can be said before the body is read.
@@ -281,7 +291,7 @@ asio::awaitable<Session::Received> Session::receive_body(Exchange& exchange) {
     exchange.refused = body_too_large(language);
     co_return Received::refused;
   }
-  const bool is_upload = exchange.match.route->body == Route::Body::upload;
+  const bool is_upload = is_of_upload(exchange.match);
   if (is_upload) exchange.refused = begin_upload(part_.lane, *exchange.request);
   if (exchange.refused) co_return Received::refused;
   parser.body_limit(bytes_max);

@@ -56,6 +56,8 @@ class Session {
   /// What is asked at the door before the body is read.
   std::optional<Problem> knock(Exchange& exchange);
   std::optional<Problem> pay(Exchange& exchange);
+  /// Who asks, whether they may, and whether they ask too often.
+  asio::awaitable<void> let_in(Exchange& exchange);
   asio::awaitable<Received> receive_body(Exchange& exchange);
   asio::awaitable<After> send(Exchange& exchange, Answer answer);
   asio::awaitable<void> serve_live(Actor actor, Credential proof);

@@ -20,6 +20,7 @@ namespace {
 using images::Verdict;
 
 constexpr std::size_t held_max = 256 * 1024;
+constexpr std::int64_t source_part = 4;  // of the places that one source may take
 constexpr std::array<std::string_view, 4> picture_types = {"image/jpeg", "image/png", "image/webp",
                                                            "application/octet-stream"};
 
@@ -190,16 +191,24 @@ std::variant<std::shared_ptr<Upload>, Problem> Upload::begin(UploadDesk& desk,
     return no_room(request.language);
   if (desk.under_way_ >= settings.children + settings.waiting_max)
     return overloaded(request.language);
+  // Nobody sits on all places by sending slowly.
+  auto seat = desk.sources_.enter(
+      request.source,
+      std::max<std::int64_t>(1, (settings.children + settings.waiting_max) / source_part));
+  if (!seat.is_taken() && !request.source.empty()) return overloaded(request.language);
   auto file = desk.uploads_.nameless();
   if (!file && file.error().code == Errc::too_large) return no_room(request.language);
   if (!file) return trouble(request.language, file.error().message + ": " + file.error().detail);
-  return std::shared_ptr<Upload>(
-      new Upload(desk, std::move(*file), std::move(multipart), request.language));
+  return std::shared_ptr<Upload>(new Upload(
+      desk, {std::move(*file), std::move(multipart), std::move(seat)}, request.language));
 }
 
-Upload::Upload(UploadDesk& desk, runtime::OpenFile file, std::optional<Multipart> multipart,
-               wire::Language language)
-    : desk_(desk), file_(std::move(file)), multipart_(std::move(multipart)), language_(language) {
+Upload::Upload(UploadDesk& desk, Begun begun, wire::Language language)
+    : desk_(desk),
+      seat_(std::move(begun.seat)),
+      file_(std::move(begun.file)),
+      multipart_(std::move(begun.multipart)),
+      language_(language) {
   ++desk_.under_way_;
 }
 

@@ -11,6 +11,7 @@
 #include "gateway/multipart.hpp"
 #include "gateway/problem.hpp"
 #include "gateway/request.hpp"
+#include "gateway/source_counts.hpp"
 #include "images/child.hpp"
 #include "runtime/settings.hpp"
 #include "runtime/uploads.hpp"
@@ -57,6 +58,7 @@ class UploadDesk {
   const runtime::Settings::Images& settings_;
   const vault::Keyring& keyring_;
   std::atomic<std::int64_t> under_way_{0};
+  SourceCounts sources_;
   asio::thread_pool writers_{2};
   asio::thread_pool decoders_;  // one thread a child; last: joined before what it uses goes
 };
@@ -64,8 +66,8 @@ class UploadDesk {
 /// One upload under way; its place at the desk is free again when it goes.
 class Upload {
  public:
-  /// Refused before the body: 415 for a type that cannot be a picture, 503 when all places are
-  /// taken, 507 when the disk has little room.
+  /// Refused before the body: 415 for a type that cannot be a picture, 503 when all places, or
+  /// those of one source, are taken, 507 when the disk has little room.
   static std::variant<std::shared_ptr<Upload>, Problem> begin(UploadDesk& desk,
                                                               const Request& request);
   ~Upload();
@@ -84,10 +86,15 @@ class Upload {
   images::Verdict verdict() const { return verdict_; }
 
  private:
-  Upload(UploadDesk& desk, runtime::OpenFile file, std::optional<Multipart> multipart,
-         wire::Language language);
+  struct Begun {
+    runtime::OpenFile file;
+    std::optional<Multipart> multipart;
+    SourceCounts::Seat seat;
+  };
+  Upload(UploadDesk& desk, Begun begun, wire::Language language);
 
   UploadDesk& desk_;
+  SourceCounts::Seat seat_;
   runtime::OpenFile file_;
   std::optional<Multipart> multipart_;
   wire::Language language_;

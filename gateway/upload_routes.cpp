@@ -86,7 +86,6 @@ std::optional<Problem> begin_upload(Lane& lane, Request& request) {
         "Idempotency-Key", "minLength",
         {"未登录时至少 22 个随机字符", "at least 22 random characters without an account"},
         request.language));
-  // Limits by account, device and source belong here, before a byte of the body is read.
   auto begun = Upload::begin(lane.shared.uploads, request);
   if (auto* refused = std::get_if<Problem>(&begun)) return std::move(*refused);
   request.upload = std::get<std::shared_ptr<Upload>>(std::move(begun));

@@ -41,7 +41,8 @@ bool works_in(const World& world, const User& user, std::string_view body) {
 bool is_reporter(const Actor& actor, const Case& item) {
   if (!actor.user.empty())
     return actor.user == item.reporter.user || actor.user == item.on_behalf_of;
-  return !actor.device.empty() && actor.device == item.reporter.device;
+  return !actor.device.empty() &&
+         (actor.device == item.reporter.device || actor == receipt_holder(item.number));
 }
 
 bool is_follower(const Actor& actor, const Case& item) {
@@ -266,8 +267,14 @@ bool sees_as_follower_only(const World& world, const Actor& actor, const Case& i
   return !user || !is_within(world, *user, item, grant_of(world, user, case_see).relation);
 }
 
+Actor receipt_holder(const CaseNumber& number) {
+  return {.user = {}, .device = "receipt:" + number.text(), .system = {}};
+}
+
 bool may_see_reporter(const World& world, const Actor& actor, const Case& item) {
   if (!may_see(world, actor, item)) return false;
+  // Which member of staff typed it is no matter of whoever holds the receipt.
+  if (actor == receipt_holder(item.number)) return false;
   if (!actor.system.empty() || is_reporter(actor, item)) return true;
   const bool from_resident = item.source == Source::resident || item.source == Source::hotline ||
                              item.source == Source::api;

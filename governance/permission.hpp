@@ -44,6 +44,10 @@ bool may_see(const World& world, const Actor& actor, const Case& item);
 /// person learns how it stands, not what the reporter wrote nor the exact place (security.md S06).
 bool sees_as_follower_only(const World& world, const Actor& actor, const Case& item);
 
+/// Whoever holds the receipt's key of a case that somebody with an account typed: its reporter, but
+/// not that account. A caller of the hotline gets number and key from the dispatcher.
+Actor receipt_holder(const CaseNumber& number);
+
 /// May this actor learn who reported (domain.md section 10)? Of a report by staff whoever sees the
 /// case may; of a report from a resident only the reporter and those who answer to them: triage,
 /// dispatch, the owner's secretary and the supervisor, never as a person of the body that leads,

@@ -50,7 +50,7 @@ Result<std::optional<Found>> find_subject(const ActContext& context) {
 }
 
 bool is_reporter_of(const Actor& actor, const Case& item) {
-  return actor == item.reporter || actor.system == "cli";
+  return actor == item.reporter || actor == receipt_holder(item.number) || actor.system == "cli";
 }
 
 // What is asked for cannot be so, whoever asks.

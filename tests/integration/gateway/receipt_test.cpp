@@ -67,6 +67,51 @@ TEST(Receipt, ItsKeyAloneAddsAndWithdraws) {
   EXPECT_EQ(act(receipt, "withdraw").status(), 200);
 }
 
+// A caller of the hotline gets number and key from the dispatcher.
+Receipt typed_by_dispatcher() {
+  const Answered answer =
+      Api(demo(), dispatcher)
+          .post("/cases", report_body("incident", "E0110",
+                                      R"(,"source":"hotline","contact":{"name":"呼延灼",)"
+                                      R"("phone":"13587654321"},"notice_version":"2026-11")"));
+  EXPECT_EQ(answer.status(), 201) << answer;
+  return {answer.at("/number"), answer.at("/key")};
+}
+
+TEST(S06, AReceiptMakesNobodyTheMemberOfStaffWhoTypedIt) {
+  const Receipt receipt = typed_by_dispatcher();
+  Api(demo(), dispatcher).wait_for_state(receipt.number, "sign");
+  Api caller(demo());
+  const std::string path = "/cases/" + receipt.number;
+
+  const Answered seen = caller.get(path, receipt.fields());
+
+  ASSERT_EQ(seen.status(), 200) << seen;
+  EXPECT_EQ(seen.at("/reporter"), "null");
+  EXPECT_EQ(seen.at("/contact/name"), "呼延*");
+  for (const char* action : {"recategorise", "dispatch", "add_assist", "note"})
+    EXPECT_FALSE(seen.body.lists("/allowed_actions", action)) << action;
+  EXPECT_THAT(caller.get(path + "/timeline", receipt.fields()).http.body,
+              testing::Not(testing::HasSubstr(dispatcher)));
+  EXPECT_EQ(caller
+                .post(path + "/reveal", R"({"fields":["contact_phone"],"reason":"想看看电话号码"})",
+                      receipt.fields())
+                .status(),
+            401);
+}
+
+TEST(S06, ACallerOfTheHotlineAddsUrgesAndWithdrawsByTheReceipt) {
+  const Receipt receipt = typed_by_dispatcher();
+  Api(demo(), dispatcher).wait_for_state(receipt.number, "sign");
+
+  EXPECT_EQ(act(receipt, "comment", R"({"text":"就在南门右手边"})").status(), 200);
+  EXPECT_EQ(Api(demo()).get("/cases/" + receipt.number + "/copy", receipt.fields()).status(), 200);
+  const Answered withdrawn = act(receipt, "withdraw");
+  EXPECT_EQ(withdrawn.status(), 200) << withdrawn;
+  EXPECT_EQ(Api(demo()).post("/cases/" + receipt.number + "/erase", "", receipt.fields()).status(),
+            200);
+}
+
 TEST(Receipt, WithoutItsKeyNothingIsDone) {
   Receipt receipt = report();
   Api(demo(), dispatcher).wait_for_state(receipt.number, "sign");

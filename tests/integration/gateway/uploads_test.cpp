@@ -352,5 +352,40 @@ TEST(S23Upload, MoreThanFitAreRefusedNotQueued) {
   EXPECT_NE(refused->http.field("retry-after"), "");
 }
 
+std::string half_an_upload(const std::string& more = {}) {
+  return "POST /api/v1/uploads HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/jpeg\r\n" + more +
+         "Idempotency-Key: 0123456789012345678901234\r\nContent-Length: 100\r\n\r\n\xFF\xD8\xFF";
+}
+
+TEST(S38, SlowPicturesOfOneSourceLeaveRoomForOthers) {
+  DemoPlatform behind(
+      "[gateway]\ntrusted_proxies = [\"127.0.0.1\"]\n[images]\nchildren = 1\nwaiting_max = 7\n");
+  const auto from = [](const std::string& client) { return "X-Forwarded-For: " + client + "\r\n"; };
+  const std::string one = half_an_upload(from("9.9.9.1"));
+  const Dangling first(behind.port(), one);
+  const Dangling second(behind.port(), one);
+  Api worker(behind, grid_worker);
+  const auto status = [&](const std::string& client) {
+    HttpFields fields = as_jpeg;
+    fields.emplace_back("X-Forwarded-For", client);
+    return upload(worker, fresh_picture(), std::move(fields)).status();
+  };
+
+  EXPECT_TRUE(wait_until([&] { return status("9.9.9.1") == 503; }));
+  EXPECT_EQ(status("9.9.9.2"), 201);
+}
+
+TEST(S38, WhoMayNotUploadIsToldBeforeTheBody) {
+  HttpClient client(demo().port());
+  EXPECT_EQ(client.send(half_an_upload("Authorization: Bearer nobody\r\n")).status, 401);
+}
+
+TEST(S38, AnAccountNeedsNoUnguessableKey) {
+  Api worker(demo(), grid_worker);
+  HttpFields fields = as_jpeg;
+  fields.emplace_back("Idempotency-Key", "picture-7");
+  EXPECT_EQ(upload(worker, fresh_picture(), std::move(fields)).status(), 201);
+}
+
 }  // namespace
 }  // namespace gongzhi::test
