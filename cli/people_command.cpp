@@ -3,12 +3,11 @@
 #include <cstdio>
 
 #include "cli/platform.hpp"
-#include "governance/accounts.hpp"
 #include "governance/masking.hpp"
+#include "governance/personal.hpp"
 #include "records/person_work.hpp"
-#include "vault/sealing.hpp"
+#include "vault/staff_phone.hpp"
 #include "wire/json_writer.hpp"
-#include "workers/bundle_sealing.hpp"
 
 namespace gongzhi::cli {
 namespace {
@@ -58,22 +57,17 @@ void print_line(const char* label, const std::string& text) {
   if (!text.empty()) std::printf("%-12s %s\n", label, text.c_str());
 }
 
-}  // namespace
-
 Result<void> put_phone(const Installation& installation, const std::string& user,
                        const std::string& typed, Values& input) {
-  std::string sealed;
-  std::string hash;
-  if (!typed.empty()) {
-    const auto phone = parse_phone(typed);
-    if (!phone) return fail(Errc::invalid, "not a telephone number: " + typed);
-    sealed = vault::seal_for(installation.keyring, "users/" + user, *phone);
-    hash = installation.keyring.account_hash("phone", *phone);
-  }
-  input.insert_or_assign("phone", std::move(sealed));
-  input.insert_or_assign("phone_hash", std::move(hash));
+  if (!typed.empty() && !normal_phone(typed))
+    return fail(Errc::invalid, "--phone: not a telephone number: " + typed);
+  input.insert_or_assign("phone", typed.empty()
+                                      ? std::string()
+                                      : vault::seal_staff_phone(installation.keyring, user, typed));
   return {};
 }
+
+}  // namespace
 
 int show_user(const Options& options, const std::string& id) {
   auto installation = find_installation(options);
@@ -82,7 +76,7 @@ int show_user(const Options& options, const std::string& id) {
   if (!world) return report(world.error());
   const User* user = (*world)->directory.find_user(id);
   if (user == nullptr) return report_no(fail(Errc::not_found, "there is no user " + id));
-  const std::string phone = mask_phone(workers::plain_phone(*user, installation->keyring));
+  const std::string phone = mask_phone(vault::plain_staff_phone(installation->keyring, *user));
   std::vector<std::string> grids;
   for (const GridInfo* grid : (*world)->directory.grids_walked_by(id)) grids.push_back(grid->code);
   if (options.json) {

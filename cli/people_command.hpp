@@ -38,9 +38,4 @@ struct HandoverWish {
 };
 int hand_over(const Options& options, const HandoverWish& wish);
 
-/// `phone` of an act about a user: sealed, with the keyed hash to sign in with; an empty text takes
-/// it away. Errc::invalid for what is no number.
-Result<void> put_phone(const Installation& installation, const std::string& user,
-                       const std::string& typed, Values& input);
-
 }  // namespace gongzhi::cli

@@ -8,10 +8,12 @@
 #include "cli/platform.hpp"
 #include "gateway/account_book.hpp"
 #include "gateway/links.hpp"
+#include "governance/personal.hpp"
 #include "records/accounts.hpp"
 #include "runtime/ready_file.hpp"
 #include "vault/bytes.hpp"
 #include "vault/passwords.hpp"
+#include "vault/staff_phone.hpp"
 #include "wire/json_writer.hpp"
 
 namespace gongzhi::cli {
@@ -30,8 +32,13 @@ Result<void> order(const Installation& installation, const std::string& act,
 Result<std::string> make_link(const Installation& installation, const std::string& user,
                               std::string_view purpose) {
   runtime::Settings settings = installation.settings;
-  if (const auto facts = runtime::find_ready(installation.dir, "gateway"))
-    settings.gateway.listen = facts->at("listen");
+  if (const auto facts = runtime::find_ready(installation.dir, "gateway")) {
+    auto& gateway = settings.gateway;
+    gateway.listen = facts->at("listen");
+    // Its --tls is no setting.
+    if (facts->at("scheme") == "https" && gateway.tls_certificate_file.empty())
+      gateway.tls = "local_ca";
+  }
   const std::string token = gateway::link_token(installation.keyring, vault::random_bytes(32));
   const std::int64_t minutes =
       purpose == "reset" ? settings.accounts.reset_minutes : settings.accounts.invite_minutes;
@@ -55,21 +62,23 @@ Result<std::string> county_of(const Installation& installation) {
 int create_user(const Options& options, const NewUser& wanted) {
   auto installation = find_installation(options);
   if (!installation) return report(installation.error());
+  if (!wanted.phone.empty() && !normal_phone(wanted.phone))
+    return report(fail(Errc::invalid, "--phone: not a telephone number: " + wanted.phone));
   std::string link;
   auto done = with_worker(*installation, options, [&]() -> Result<void> {
-    Values input{{"name", wanted.name},
-                 {"role", wanted.role.empty() && wanted.admin ? "county_admin" : wanted.role},
-                 {"org", wanted.org},
-                 {"login", wanted.login},
-                 {"community", wanted.community}};
+    Values input{
+        {"name", wanted.name},
+        {"role", wanted.role.empty() && wanted.admin ? "county_admin" : wanted.role},
+        {"org", wanted.org},
+        {"login", wanted.login},
+        {"phone", wanted.phone.empty()
+                      ? std::string()
+                      : vault::seal_staff_phone(installation->keyring, wanted.id, wanted.phone)}};
     if (wanted.org.empty()) {
       auto county = county_of(*installation);
       if (!county) return county.error();
       input.insert_or_assign("org", *county);
     }
-    if (!wanted.phone.empty())
-      if (auto put = put_phone(*installation, wanted.id, wanted.phone, input); !put)
-        return put.error();
     if (auto made = order(*installation, "user.create", wanted.id, std::move(input)); !made)
       return made.error();
     auto invited = make_link(*installation, wanted.id, "invite");

@@ -106,7 +106,9 @@ asio::awaitable<void> AuditDesk::run(Lane& lane) {
   prometheus::Gauge& waiting = waiting_notes(lane);
   while (true) {
     waiting.Set(static_cast<double>(waiting_.size()));
-    if (stopping_ || std::chrono::steady_clock::now() - told_counts_ >= counts_every) tell_counts();
+    // Stopped while it sent: once more round, or what was counted would be lost.
+    const bool is_last = stopping_;
+    if (is_last || std::chrono::steady_clock::now() - told_counts_ >= counts_every) tell_counts();
     while (!waiting_.empty() && lane.present.is_complete()) {
       AuditEntry entry = std::move(waiting_.front());
       waiting_.pop_front();
@@ -120,7 +122,8 @@ asio::awaitable<void> AuditDesk::run(Lane& lane) {
       runtime::log_error("a note for the audit trail was lost",
                          {{"error", sent.error().message}, {"lost", lost_}});
     }
-    if (stopping_) co_return;
+    if (is_last) co_return;
+    if (stopping_) continue;
     wake_.expires_after(look_every);
     co_await wake_.async_wait(asio::as_tuple(asio::use_awaitable));
   }

@@ -2,6 +2,7 @@
 // read by identify().
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,7 @@ struct Credential {
   std::string user = {};
   std::string id = {};  // of the session or token; never the secret itself
   Stage stage = Stage::full;
+  std::int64_t epoch = 0;               // of a session: which of its account's it belongs to
   std::vector<TokenScope> scopes = {};  // of a token
 };
 

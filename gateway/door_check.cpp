@@ -131,6 +131,22 @@ Problem head_problem(const HeadFault& fault, wire::Language language) {
   return {fault.status, worded(Errc::invalid, fault.detail, language), std::string(fault.reason)};
 }
 
+Problem head_too_long(wire::Language language) {
+  return head_problem({431, "head_too_long", {"请求头太长", "The request's head is too long."}},
+                      language);
+}
+
+Problem bad_head(wire::Language language) {
+  return head_problem(
+      {400, "bad_head", {"请求头格式有误", "The request's head is not well formed."}}, language);
+}
+
+Problem bad_framing(wire::Language language) {
+  return head_problem(
+      {400, "bad_body", {"请求体分块格式有误", "The body's framing is not well formed."}},
+      language);
+}
+
 Problem body_too_large(wire::Language language) {
   const wire::Wording wording{"内容太大", "the body is too large"};
   return problem_of(fail(Errc::too_large, std::string(wording.in(language))));

@@ -19,6 +19,9 @@ void name_client(const Lane& lane, const Client& client, Request& request);
 std::string limited_source(const Lane& lane, const Client& client);
 
 Problem head_problem(const HeadFault& fault, wire::Language language);
+Problem head_too_long(wire::Language language);
+Problem bad_head(wire::Language language);
+Problem bad_framing(wire::Language language);
 Problem body_too_large(wire::Language language);
 
 /// Host and site. 421 for a Host that is not ours; 403 for an unsafe method that a page of another

@@ -53,6 +53,7 @@ asio::awaitable<Credential> by_cookie(Lane& lane, std::string cookie, Instant no
   credential.user = std::move((*sitting)->user);
   credential.id = std::move((*sitting)->id);
   credential.stage = (*sitting)->stage;
+  credential.epoch = (*sitting)->epoch;
   co_return credential;
 }
 
@@ -134,6 +135,8 @@ asio::awaitable<std::optional<Problem>> admit(Lane& lane, std::shared_ptr<Reques
 bool is_over(const Lane& lane, const Credential& credential, Instant now) {
   if (credential.kind == Credential::Kind::none) return false;
   if (lane.book.is_disabled(credential.user)) return true;
+  if (credential.kind == Credential::Kind::session)
+    return credential.epoch < lane.book.session_epoch(credential.user);
   return credential.kind == Credential::Kind::token && !lane.book.is_token_good(credential.id, now);
 }
 

@@ -14,7 +14,8 @@ namespace gongzhi::gateway {
 std::string link_token(const vault::Keyring& keyring, std::string_view seed);
 std::string link_hash(const vault::Keyring& keyring, std::string_view token);
 
-/// `https://host/invitation#TOKEN`, with the configured origin, never with the Host of a request.
+/// `https://host/invitation#TOKEN`, with the first of gateway.public_origins or where the gateway
+/// listens, never with the Host of a request.
 std::string link_url(const runtime::Settings& settings, std::string_view token);
 
 }  // namespace gongzhi::gateway

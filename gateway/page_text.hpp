@@ -6,20 +6,11 @@
 #include <string_view>
 #include <vector>
 
+#include "gateway/page_frame.hpp"
 #include "gateway/sittings.hpp"
 #include "governance/directory.hpp"
-#include "wire/language.hpp"
 
 namespace gongzhi::gateway {
-
-/// `text` as it may stand in HTML, in an attribute too.
-std::string html_text(std::string_view text);
-
-/// What every page says besides its content: its language, and what went wrong with the form.
-struct PageFrame {
-  wire::Language language = wire::Language::zh;
-  std::string trouble = {};  // shown beside the field it is about; empty = nothing
-};
 
 std::string login_page(const PageFrame& frame, std::string_view login);
 std::string code_page(const PageFrame& frame);
@@ -27,8 +18,11 @@ std::string link_page(const PageFrame& frame);
 std::string link_done_page(const PageFrame& frame);
 
 std::string password_page(const PageFrame& frame);
-/// Empty secret = there is none yet: offers to begin.
-std::string enrol_page(const PageFrame& frame, std::string_view secret, std::string_view uri);
+/// Offers to make a secret.
+std::string enrol_page(const PageFrame& frame);
+/// Shows the new secret and asks for its first code; empty secret = it was shown before, and the
+/// code that was typed is wrong.
+std::string enrol_code_page(const PageFrame& frame, std::string_view secret, std::string_view uri);
 std::string recovery_page(const PageFrame& frame, const std::vector<std::string>& codes);
 
 struct AccountPage {
@@ -41,6 +35,5 @@ struct AccountPage {
 std::string account_page(const PageFrame& frame, const AccountPage& page);
 
 std::string_view login_script();
-std::string_view login_style();
 
 }  // namespace gongzhi::gateway

@@ -96,7 +96,7 @@ asio::awaitable<Answer> get_account(Lane& lane, RequestPtr request) {
   const PageFrame frame = frame_of(*request);
   if (sitting.stage == Stage::code) co_return page(code_page(frame));
   if (sitting.stage == Stage::change) co_return page(password_page(frame));
-  if (sitting.stage == Stage::enrol) co_return page(enrol_page(frame, {}, {}));
+  if (sitting.stage == Stage::enrol) co_return page(enrol_page(frame));
   const Present present = lane.present;
   const User* user = present.world->directory.find_user(sitting.user);
   auto sittings = co_await lane.sittings.list(sitting.user, request->now);
@@ -112,8 +112,19 @@ asio::awaitable<Answer> get_account(Lane& lane, RequestPtr request) {
                                       sitting.id, (*account)->has_second_factor()}));
 }
 
-asio::awaitable<Answer> get_password_page(Lane&, RequestPtr request) {
-  co_return page(password_page(frame_of(*request)));
+// A page for those who have signed in; everybody else is led to where one does.
+using Page = std::string (*)(const PageFrame& frame);
+asio::awaitable<Answer> show_to_visitor(Lane& lane, RequestPtr request, Page text) {
+  auto found = co_await present_sitting(lane, request);
+  if (auto* problem = std::get_if<Problem>(&found)) {
+    if (problem->status == 401) co_return go_to("/login");
+    co_return std::move(*problem);
+  }
+  co_return page(text(frame_of(*request)));
+}
+
+asio::awaitable<Answer> get_password_page(Lane& lane, RequestPtr request) {
+  co_return co_await show_to_visitor(lane, std::move(request), password_page);
 }
 
 asio::awaitable<Answer> post_password_page(Lane& lane, RequestPtr request) {
@@ -125,22 +136,22 @@ asio::awaitable<Answer> post_password_page(Lane& lane, RequestPtr request) {
   co_return go_on(std::get<SignedIn>(result));
 }
 
-asio::awaitable<Answer> get_enrol_page(Lane&, RequestPtr request) {
-  co_return page(enrol_page(frame_of(*request), {}, {}));
+asio::awaitable<Answer> get_enrol_page(Lane& lane, RequestPtr request) {
+  co_return co_await show_to_visitor(lane, std::move(request), enrol_page);
 }
 
 asio::awaitable<Answer> post_enrol_page(Lane& lane, RequestPtr request) {
   auto begun = co_await begin_enrolment(lane, request);
   if (const auto* problem = std::get_if<Problem>(&begun))
-    co_return refused_page(enrol_page(frame_of(*request, *problem), {}, {}), *problem);
+    co_return refused_page(enrol_page(frame_of(*request, *problem)), *problem);
   const Enrolment& enrolment = std::get<Enrolment>(begun);
-  co_return page(enrol_page(frame_of(*request), enrolment.secret, enrolment.uri));
+  co_return page(enrol_code_page(frame_of(*request), enrolment.secret, enrolment.uri));
 }
 
 asio::awaitable<Answer> post_confirm_page(Lane& lane, RequestPtr request) {
   auto result = co_await confirm_enrolment(lane, request, text_of(form_of(*request), "code"));
   if (const auto* problem = std::get_if<Problem>(&result))
-    co_return refused_page(enrol_page(frame_of(*request, *problem), {}, {}), *problem);
+    co_return refused_page(enrol_code_page(frame_of(*request, *problem), {}, {}), *problem);
   const SignedIn& signed_in = std::get<SignedIn>(result);
   Reply reply = page(recovery_page(frame_of(*request), signed_in.recovery_codes));
   add_field(reply.fields, "Set-Cookie", session_cookie_of(signed_in.cookie));
@@ -187,7 +198,7 @@ asio::awaitable<Answer> get_script(Lane&, RequestPtr) {
 }
 
 asio::awaitable<Answer> get_style(Lane&, RequestPtr) {
-  co_return file(login_style(), "text/css; charset=utf-8");
+  co_return file(page_style(), "text/css; charset=utf-8");
 }
 
 constexpr auto none = Route::Body::none;

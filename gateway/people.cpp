@@ -7,8 +7,9 @@
 #include "gateway/refusals.hpp"
 #include "gateway/routes.hpp"
 #include "governance/permission.hpp"
+#include "governance/personal.hpp"
 #include "governance/user_change.hpp"
-#include "vault/sealing.hpp"
+#include "vault/staff_phone.hpp"
 #include "wire/account_responses.hpp"
 
 namespace gongzhi::gateway {
@@ -49,27 +50,18 @@ asio::awaitable<Answer> send_link(Lane& lane, RequestPtr request, Doer doer) {
   co_return std::get<Reply>(std::move(answered));
 }
 
-/// The number as it is kept: sealed before it is queued, and a keyed hash of it to sign in with.
-/// False for what is no number; an empty one takes it away.
+/// Sealed before it is queued. False for what is no number; an empty one takes it away.
 bool seal_phone(const vault::Keyring& keyring, const std::string& user, Values& input) {
-  const auto* typed = find_value<std::string>(input, "phone");
-  if (typed == nullptr) return true;
-  std::string hash;
-  std::string sealed;
-  if (!typed->empty()) {
-    const auto phone = parse_phone(*typed);
-    if (!phone) return false;
-    hash = keyring.account_hash("phone", *phone);
-    sealed = vault::seal_for(keyring, "users/" + user, *phone);
-  }
-  input.insert_or_assign("phone", std::move(sealed));
-  input.insert_or_assign("phone_hash", std::move(hash));
+  const std::string phone = text_of(input, "phone");
+  if (phone.empty()) return true;
+  if (!normal_phone(phone)) return false;
+  input.insert_or_assign("phone", vault::seal_staff_phone(keyring, user, phone));
   return true;
 }
 
 Problem no_phone(wire::Language language) {
   return problem_of(
-      wrong_field("/phone", "pattern", {"不是电话号码", "not a telephone number"}, language));
+      wrong_field("/phone", "format", {"不是有效的电话号码", "not a telephone number"}, language));
 }
 
 /// What the worker asks again when it applies the act: of an account that is there also who it

@@ -9,8 +9,7 @@
 #include "gateway/routes.hpp"
 #include "governance/masking.hpp"
 #include "governance/permission.hpp"
-#include "governance/personal.hpp"
-#include "vault/sealing.hpp"
+#include "vault/staff_phone.hpp"
 #include "wire/people_responses.hpp"
 
 namespace gongzhi::gateway {
@@ -108,13 +107,6 @@ Result<void> read_page(const Request& request, const Lane& lane, PeopleQuestion&
   return {};
 }
 
-/// `138****1234`; empty when there is none, or its key is gone.
-std::string masked_phone(const User& user, const vault::Keyring& keyring) {
-  if (!is_sealed(user.phone)) return mask_phone(user.phone);
-  const auto plain = vault::unseal_for(keyring, "users/" + user.id, user.phone);
-  return plain ? mask_phone(*plain) : std::string();
-}
-
 }  // namespace
 
 asio::awaitable<Answer> list_users(Lane& lane, RequestPtr request) {
@@ -149,8 +141,9 @@ asio::awaitable<Answer> get_user(Lane& lane, RequestPtr request) {
       [world = visit.world, user](records::Reader& reader) { return sign_in_of(reader, *user); });
   if (!sign_in) co_return problem_of(sign_in.error());
   Reply reply;
-  reply.body = wire::render_person({*visit.world, *user, *std::move(sign_in),
-                                    masked_phone(*user, lane.shared.keyring), request->now});
+  reply.body = wire::render_person(
+      {*visit.world, *user, *std::move(sign_in),
+       mask_phone(vault::plain_staff_phone(lane.shared.keyring, *user)), request->now});
   co_return reply;
 }
 

@@ -30,6 +30,8 @@ struct Match {
   const Route* route = nullptr;  // nullptr: no such path, or not with this method
   std::string allow = {};        // of a known path: the methods it has
   std::array<std::string, 2> arguments = {};
+
+  bool takes_picture() const { return route != nullptr && route->body == Route::Body::upload; }
 };
 
 /// The first route that fits; literal segments stand before braces in the table. HEAD is answered

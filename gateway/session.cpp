@@ -44,10 +44,6 @@ bool waits_for_go(const Parser& parser) {
   return parser.get().version() == 11 && !parser.get()[http::field::expect].empty();
 }
 
-bool is_of_upload(const Match& match) {
-  return match.route != nullptr && match.route->body == Route::Body::upload;
-}
-
 }  // namespace
 
 struct Session::Exchange {
@@ -179,7 +175,7 @@ asio::awaitable<Session::After> Session::answer_request() {
   exchange.request->address = address_;
   exchange.is_https = peer_.is_secure || is_https_only_;
   Received received = receive_head(exchange);
-  const bool is_upload = received == Received::whole && is_of_upload(exchange.match);
+  const bool is_upload = received == Received::whole && exchange.match.takes_picture();
   if (is_upload) co_await let_in(exchange);  // before ten megabytes are taken
   if (received == Received::whole && !exchange.refused) received = co_await receive_body(exchange);
   if (received == Received::gone) co_return After::close;
@@ -210,10 +206,7 @@ Session::Received Session::receive_head(Exchange& exchange) {
   const auto bytes_max =
       static_cast<std::size_t>(part_.lane.shared.settings.gateway.header_bytes_max);
   const std::size_t head_bytes = wire_->head_bytes == 0 ? wire_->buffer.size() : wire_->head_bytes;
-  if (head_bytes > bytes_max)
-    return refuse(
-        head_problem({431, "head_too_long", {"请求头太长", "The request's head is too long."}},
-                     language_of_head(wire_->read())));
+  if (head_bytes > bytes_max) return refuse(head_too_long(language_of_head(wire_->read())));
   const std::string_view head = wire_->read().substr(0, head_bytes);
   if (const auto fault = check_head(head)) {
     request.language = language_of_head(head);
@@ -225,10 +218,7 @@ Session::Received Session::receive_head(Exchange& exchange) {
   parser.body_limit(boost::none);
   boost::system::error_code ec;
   parser.put(asio::buffer(head.data(), head.size()), ec);
-  if (ec || !parser.is_header_done())
-    return refuse(head_problem(
-        {400, "bad_head", {"请求头格式有误", "The request's head is not well formed."}},
-        language_of_head(head)));
+  if (ec || !parser.is_header_done()) return refuse(bad_head(language_of_head(head)));
   wire_->buffer.consume(wire_->head_bytes);
   exchange.head_is_read = true;
   exchange.body_is_read = parser.is_done();
@@ -291,7 +281,7 @@ asio::awaitable<Session::Received> Session::receive_body(Exchange& exchange) {
     exchange.refused = body_too_large(language);
     co_return Received::refused;
   }
-  const bool is_upload = is_of_upload(exchange.match);
+  const bool is_upload = exchange.match.takes_picture();
   if (is_upload) exchange.refused = begin_upload(part_.lane, *exchange.request);
   if (exchange.refused) co_return Received::refused;
   parser.body_limit(bytes_max);
@@ -326,9 +316,7 @@ asio::awaitable<Session::Received> Session::receive_body(Exchange& exchange) {
     co_return Received::gone;
   // Trailers are fields that nobody has checked.
   if (ec || fields_before != std::distance(parser.get().begin(), parser.get().end())) {
-    exchange.refused = head_problem(
-        {400, "bad_body", {"请求体分块格式有误", "The body's framing is not well formed."}},
-        language);
+    exchange.refused = bad_framing(language);
     co_return Received::refused;
   }
   exchange.body_is_read = true;

@@ -2,6 +2,8 @@
 #include "gateway/sign_in.hpp"
 
 #include "gateway/sign_in_parts.hpp"
+#include "governance/personal.hpp"
+#include "vault/staff_phone.hpp"
 
 namespace gongzhi::gateway {
 namespace {
@@ -19,16 +21,15 @@ Problem wrong_login(wire::Language language) {
 asio::awaitable<Result<std::optional<records::Account>>> find_by_name(Lane& lane,
                                                                       std::string name) {
   const auto login = parse_login(name);
-  const auto phone = parse_phone(name);
+  const std::string phone = vault::phone_index(lane.shared.keyring, name);
   std::optional<records::Account> found;
   if (login) {
     auto by_login = co_await read_account(lane, records::AccountKey::login, *login);
     if (!by_login) co_return by_login.error();
     found = *std::move(by_login);
   }
-  if (phone) {
-    auto by_phone = co_await read_account(lane, records::AccountKey::phone_hash,
-                                          lane.shared.keyring.account_hash("phone", *phone));
+  if (!phone.empty()) {
+    auto by_phone = co_await read_account(lane, records::AccountKey::phone_hash, phone);
     if (!by_phone) co_return by_phone.error();
     if (!found) found = *std::move(by_phone);
   }
@@ -47,7 +48,7 @@ asio::awaitable<void> rehash(Lane& lane, RequestPtr request, Login login, std::s
 }
 
 std::string login_key(std::string_view name) {
-  if (const auto phone = parse_phone(name)) return *phone;
+  if (auto phone = normal_phone(name)) return *std::move(phone);
   return parse_login(name).value_or(std::string(name.substr(0, 64)));
 }
 

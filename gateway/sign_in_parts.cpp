@@ -4,6 +4,7 @@
 #include "runtime/wall_clock.hpp"
 #include "vault/bytes.hpp"
 #include "vault/one_time_codes.hpp"
+#include "vault/staff_phone.hpp"
 
 namespace gongzhi::gateway {
 namespace {
@@ -30,14 +31,22 @@ wire::Wording fault_words(PasswordFault fault) {
 }
 
 PasswordOwner owner_of(const Lane& lane, const Person& person) {
-  PasswordOwner owner{
-      {person.account.login, person.user->id, person.user->phone, person.user->name}};
+  PasswordOwner owner{{person.account.login, person.user->id,
+                       vault::plain_staff_phone(lane.shared.keyring, *person.user),
+                       person.user->name}};
   const Directory& directory = lane.present.world->directory;
   if (const Org* org = directory.find_org(person.user->org)) owner.words.push_back(org->name);
   for (const std::string& place : {person.user->org, person.user->community})
     if (const Org* community = directory.community_of(place))
       owner.words.push_back(community->name);
   return owner;
+}
+
+// Whoever has an address of IPv6 has a /64 of them.
+std::string guesser_of(const Request& request) {
+  boost::system::error_code ec;
+  const auto address = asio::ip::make_address(request.address, ec);
+  return ec ? request.address : source_of(address);
 }
 
 }  // namespace
@@ -156,7 +165,7 @@ Guess guess_of(const Lane& lane, const Request& request, std::string_view what,
                std::string_view name) {
   return {lane.shared.keyring.account_hash("guess", std::string(what) + "\n" + std::string(name))
               .substr(0, 32),
-          request.address};
+          guesser_of(request)};
 }
 
 asio::awaitable<std::optional<Problem>> must_wait(Lane& lane, RequestPtr request, Guess guess) {

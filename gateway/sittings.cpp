@@ -15,6 +15,7 @@ constexpr std::chrono::seconds believed_for{2};
 constexpr std::chrono::seconds touched_every{60};
 constexpr std::size_t cached_max = 10'000;
 constexpr std::size_t cookie_length = 64;
+constexpr std::size_t agent_length_max = 200;  // what browsers say ends with their name
 constexpr std::array<std::string_view, 4> stage_names{"full", "code", "change", "enrol"};
 
 std::optional<std::int64_t> number_of(std::string_view text) {
@@ -92,7 +93,7 @@ Sittings::Answer<std::string> Sittings::begin(Sitting draft) {
   draft.seen = draft.created;
   for (char& c : draft.agent)
     if (static_cast<unsigned char>(c) < ' ' || static_cast<unsigned char>(c) >= 0x7f) c = ' ';
-  if (draft.agent.size() > 80) draft.agent.resize(80);
+  if (draft.agent.size() > agent_length_max) draft.agent.resize(agent_length_max);
   auto put = co_await store_.put(stored(draft, draft.created));
   if (!put) co_return put.error();
   auto kept = co_await keep_to_limit(draft.user, draft.created);

@@ -23,18 +23,6 @@ std::optional<std::string> parse_login(std::string_view text) {
   return login;
 }
 
-std::optional<std::string> parse_phone(std::string_view text) {
-  if (text.starts_with("+86")) text.remove_prefix(3);
-  std::string digits;
-  for (const char c : text) {
-    if (c == ' ' || c == '-') continue;
-    if (c < '0' || c > '9') return std::nullopt;
-    digits.push_back(c);
-  }
-  if (digits.size() < 7 || digits.size() > 15) return std::nullopt;
-  return digits;
-}
-
 bool needs_second_factor(Role role) {
   switch (role) {
     case Role::community_secretary:

@@ -16,10 +16,6 @@ namespace gongzhi {
 /// 64. None for anything else.
 std::optional<std::string> parse_login(std::string_view text);
 
-/// A telephone number without what people write between its digits, `+86` left out; 7 to 15 digits.
-/// None for anything else.
-std::optional<std::string> parse_phone(std::string_view text);
-
 /// Secretaries, supervisors and the administrations (GB/T 22239-2019 8.1.4.1 d).
 bool needs_second_factor(Role role);
 

@@ -84,7 +84,6 @@ struct Settings {
   } limits;
   struct Accounts {
     std::string second_factor = "required";
-    std::string link_origin;  // empty = the listening address
     std::int64_t hash_memory_kib = 32'768;
     std::int64_t hash_passes = 3;
     std::int64_t session_idle_minutes = 30;

@@ -149,7 +149,7 @@ std::vector<Row> door_rows() {
   return {
       {"gateway.public_origins", TextsAt{[](S& s) -> auto& { return s.gateway.public_origins; }},
        "Under which origins people come, as \"https://gongzhi.example.cn\"; other Hosts are "
-       "refused. Empty takes any."},
+       "refused, one-time links begin with the first. Empty takes any."},
       {"gateway.trusted_proxies", TextsAt{[](S& s) -> auto& { return s.gateway.trusted_proxies; }},
        "Addresses or networks (CIDR) of the proxies whose word on the client is taken."},
       {"gateway.forwarded_header",
@@ -234,8 +234,6 @@ std::vector<Row> account_rows() {
       {"accounts.second_factor",
        text([](S& s) -> auto& { return s.accounts.second_factor; }, {"required", "optional"}),
        "Whether secretaries, supervisors and administrators must have a second factor."},
-      {"accounts.link_origin", text([](S& s) -> auto& { return s.accounts.link_origin; }),
-       "What one-time links begin with, https://host; empty = the listening address."},
       {"accounts.hash_memory_kib",
        number([](S& s) -> auto& { return s.accounts.hash_memory_kib; }, 19'456, 1'048'576),
        "Memory of one password hash; hashes follow at the next login."},

@@ -113,6 +113,13 @@ TableFile feature_file(const ConfigChange& change, const Directory::Tables& pres
   return {"grids", write_table(table, {cells})};
 }
 
+/// Users name their grids, too: who does not walk one any more does not keep its code.
+void forget_grid(std::vector<User>& users, const std::string& code, const GridInfo& now) {
+  for (User& user : users)
+    if (user.role == Role::grid_worker && user.id != now.worker && user.id != now.deputy)
+      std::erase(user.grids, code);
+}
+
 Result<void> edit_grids(Directory::Tables& tables, Editing& edit) {
   std::string id = edit.change.id;
   GridTable fresh;
@@ -134,6 +141,7 @@ Result<void> edit_grids(Directory::Tables& tables, Editing& edit) {
   if (fresh.grids.empty()) {
     if (area != tables.areas.end()) tables.areas.erase(area);
     tables.grids.erase(at);
+    for (User& user : tables.users) std::erase(user.grids, id);
     return {};
   }
   if (at == tables.grids.end()) {
@@ -142,6 +150,7 @@ Result<void> edit_grids(Directory::Tables& tables, Editing& edit) {
     return {};
   }
   *at = std::move(fresh.grids.front());
+  forget_grid(tables.users, id, *at);
   if (area != tables.areas.end()) *area = std::move(fresh.areas.front());
   return {};
 }

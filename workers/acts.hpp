@@ -14,11 +14,11 @@ Result<ActDone> hand_over_work(const ActContext& context, ActDone done);
 inline constexpr std::string_view handover_act = "person.handover";
 
 // acts_accounts.cpp: who has an account, and what they are. Subject: id of the user.
-/// Input: name, role, org; optional login, phone, phone_hash, community, unit, skills, free_hours.
+/// Input: name, role, org; optional login, phone (sealed), community, unit, skills, free_hours.
 Result<ActDone> create_user(const ActContext& context, ActDone done);
 /// Input: role, org (either may be left out). Ends the user's sessions.
 Result<ActDone> change_roles(const ActContext& context, ActDone done);
-/// Input: any of name, phone (with phone_hash), unit, community, skills, free_hours. Another
+/// Input: any of name, phone (sealed), unit, community, skills, free_hours. Another
 /// community ends the user's sessions.
 Result<ActDone> change_details(const ActContext& context, ActDone done);
 Result<ActDone> disable_user(const ActContext& context, ActDone done);

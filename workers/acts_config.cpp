@@ -98,6 +98,7 @@ Result<ActDone> change_config(const ActContext& context, ActDone done) {
   if (!held->empty()) return refused(std::move(done), Errc::conflict, "in_use", *held);
   const wire::ConfigStep& step = draft->steps.front();
   records::ConfigurationChange written = records::change_of(draft->tables, {change->table});
+  if (change->table == "grids") written.users = draft->tables.directory.users;
   written.label = context.request.act + " " + change->table + " " + step.id;
   auto raised = records::replace(context.transaction, written, context.now);
   if (!raised) return raised.error();

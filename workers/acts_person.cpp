@@ -32,25 +32,46 @@ std::string words_of(const std::set<std::string>& numbers, std::int64_t more) {
   return text;
 }
 
-/// The grids they walk have another worker or deputy. True when any was theirs.
-bool hand_on_grids(std::vector<GridInfo>& grids, const std::string& from, const std::string& to) {
-  bool is_any = false;
+struct GridHandover {
+  const std::string& from;
+  const std::string& to;
+};
+
+/// The grids they walk have another worker or deputy; the codes of those.
+std::vector<std::string> hand_on_grids(std::vector<GridInfo>& grids, const GridHandover& who) {
+  std::vector<std::string> handed;
   for (GridInfo& grid : grids) {
+    const bool is_theirs = grid.worker == who.from || grid.deputy == who.from;
+    if (!is_theirs) continue;
     for (std::string* walker : {&grid.worker, &grid.deputy})
-      if (*walker == from) {
-        *walker = to;
-        is_any = true;
-      }
+      if (*walker == who.from) *walker = who.to;
     if (grid.deputy == grid.worker) grid.deputy.clear();
+    handed.push_back(grid.code);
   }
-  return is_any;
+  return handed;
+}
+
+/// Users name their grids, too.
+void rename_grids(std::vector<User>& users, const std::vector<std::string>& handed,
+                  const GridHandover& who) {
+  for (User& user : users) {
+    if (user.id == who.from)
+      std::erase_if(user.grids, [&](const std::string& code) {
+        return std::ranges::find(handed, code) != handed.end();
+      });
+    if (user.id != who.to) continue;
+    for (const std::string& code : handed)
+      if (std::ranges::find(user.grids, code) == user.grids.end()) user.grids.push_back(code);
+  }
 }
 
 Result<void> write_grids(const ActContext& context, const std::string& to, ActDone& done) {
   const std::string& from = context.request.subject;
   auto rows = records::load_configuration(context.transaction.connection());
   if (!rows) return rows.error();
-  if (!hand_on_grids(rows->grids, from, to)) return {};
+  const std::vector<std::string> handed = hand_on_grids(rows->grids, {from, to});
+  if (handed.empty()) return {};
+  rename_grids(rows->users, handed, {from, to});
   auto fits = world_from_rows(*rows);
   if (!fits) {
     const Error error = fits.error();
@@ -60,6 +81,7 @@ Result<void> write_grids(const ActContext& context, const std::string& to, ActDo
   }
   records::ConfigurationChange change;
   change.label = "person.handover " + from;
+  change.users = rows->users;
   change.grids = records::GridRows{std::move(rows->grids), std::move(rows->areas)};
   auto raised = records::replace(context.transaction, change, context.now);
   if (!raised) return raised.error();

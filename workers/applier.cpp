@@ -9,6 +9,7 @@
 #include "vault/bytes.hpp"
 #include "wire/case_detail.hpp"
 #include "wire/envelope.hpp"
+#include "workers/account_phones.hpp"
 #include "workers/administration.hpp"
 #include "workers/bundle.hpp"
 #include "workers/bundle_sealing.hpp"
@@ -256,6 +257,9 @@ Result<Administered> Applier::import(records::Transaction& transaction, const Me
     refused_import_.emplace(message.id, refused.outcome);
     return fail(Errc::internal, "an import failed half way", error.message);
   }
+  if (read->change.users)
+    if (auto followed = follow_phones(transaction, *read->change.users, parts_.keyring); !followed)
+      return followed.error();
   auto world = read_world(transaction);
   if (!world) return world.error();
   AuditEntry entry;

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "governance/personal.hpp"
-#include "vault/sealing.hpp"
+#include "vault/staff_phone.hpp"
 #include "wire/csv.hpp"
 
 namespace gongzhi::workers {
@@ -12,7 +12,7 @@ namespace {
 // True when it was plain until now.
 bool seal(std::string& phone, const std::string& user, const vault::Keyring& keyring) {
   if (phone.empty() || is_sealed(phone)) return false;
-  phone = vault::seal_for(keyring, "users/" + user, normal_phone(phone).value_or(phone));
+  phone = vault::seal_staff_phone(keyring, user, phone);
   return true;
 }
 
@@ -43,12 +43,6 @@ Result<void> seal_phones(BundleFiles& files, const vault::Keyring& keyring) {
 
 void seal_phones(std::vector<User>& users, const vault::Keyring& keyring) {
   for (User& user : users) seal(user.phone, user.id, keyring);
-}
-
-std::string plain_phone(const User& user, const vault::Keyring& keyring) {
-  if (!is_sealed(user.phone)) return user.phone;
-  auto plain = vault::unseal_for(keyring, "users/" + user.id, user.phone);
-  return plain ? *std::move(plain) : std::string();
 }
 
 }  // namespace gongzhi::workers

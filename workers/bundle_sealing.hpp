@@ -18,7 +18,4 @@ Result<void> seal_phones(BundleFiles& files, const vault::Keyring& keyring);
 /// Of rows as they are about to be stored.
 void seal_phones(std::vector<User>& users, const vault::Keyring& keyring);
 
-/// The number in plain; empty when there is none or its key is gone.
-std::string plain_phone(const User& user, const vault::Keyring& keyring);
-
 }  // namespace gongzhi::workers

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <memory>
 #include <optional>
@@ -100,7 +101,13 @@ inline std::ostream& operator<<(std::ostream& out, const Answered& answer) {
   return out << answer.status() << " " << answer.http.body;
 }
 
-/// One person on one connection. An empty user is somebody without account.
+/// What a browser says besides, when a page of the platform itself makes the request.
+inline HttpFields said_by_our_page() {
+  return {{"Origin", "http://localhost"}, {"Sec-Fetch-Site", "same-origin"}};
+}
+
+/// One person on one connection. An empty user is somebody without account. With a cookie it
+/// behaves like a browser that shows a page of ours, unless the test says what page it is.
 class Api {
  public:
   explicit Api(DemoPlatform& platform, const std::string& user = {})
@@ -146,6 +153,11 @@ class Api {
  private:
   void sign(HttpFields& fields) {
     if (!user_.empty()) fields.emplace_back("Authorization", "Bearer " + platform_.token(user_));
+    const auto says = [&](std::string_view name) {
+      return std::ranges::any_of(fields, [&](const auto& field) { return field.first == name; });
+    };
+    if (!says("Cookie") || says("Origin") || says("Sec-Fetch-Site")) return;
+    for (auto& field : said_by_our_page()) fields.push_back(std::move(field));
   }
   static Answered answered(HttpAnswer http) {
     Body body(http.body);

@@ -35,7 +35,10 @@ constexpr int partitions = 16;
 [[noreturn]] void become(std::vector<std::string> words, int out, const std::string& log) {
   ::prctl(PR_SET_PDEATHSIG, SIGTERM);
   // So that ask_redis() needs no name; what the roles may do, S and D24 tests ask without it.
-  ::setenv("GONGZHI_FAULT", "redis_default_user", 1);
+  const char* const others = std::getenv("GONGZHI_FAULT");
+  const std::string faults =
+      (others == nullptr ? std::string() : std::string(others) + ",") + "redis_default_user";
+  ::setenv("GONGZHI_FAULT", faults.c_str(), 1);
   ::dup2(out, STDOUT_FILENO);
   const int err = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
   if (err >= 0) ::dup2(err, STDERR_FILENO);
@@ -117,7 +120,26 @@ void DemoPlatform::wait_until_ready(int out) {
   port_ = port_behind_colon(said.substr(at, said.find('\n', at) - at));
 }
 
+std::uint16_t DemoPlatform::start_another_gateway() {
+  const fs::path ready = data_ / "run" / "gateway.ready";
+  const std::string before = read_file(ready);
+  other_gateway_ = ::fork();
+  if (other_gateway_ == 0)
+    become({GONGZHI_BINARY, "gateway", "--data", data_.string(), "--config",
+            (root_ / "gongzhi.toml").string(), "--listen", "127.0.0.1:0"},
+           STDERR_FILENO, (root_ / "serve.log").string());
+  const auto is_up = [&] { return read_file(ready) != before; };
+  if (!wait_until(is_up, start_limit)) throw std::runtime_error("no other gateway\n" + log_end());
+  const std::uint16_t port = port_behind_colon(ready_fact(data_, "gateway", "listen"));
+  std::ofstream(ready) << before;
+  return port;
+}
+
 void DemoPlatform::stop() {
+  if (other_gateway_ > 0) {
+    ::kill(other_gateway_, SIGTERM);
+    ::waitpid(other_gateway_, nullptr, 0);
+  }
   if (pid_ <= 0) return;
   ::kill(pid_, SIGCONT);
   ::kill(pid_, SIGTERM);

@@ -27,6 +27,9 @@ class DemoPlatform {
   std::uint16_t admin_port() const;
   const std::filesystem::path& data() const { return data_; }
 
+  /// Starts another gateway of the same platform, which goes with it; its port.
+  std::uint16_t start_another_gateway();
+
   /// Bearer token of a user of the demo county, from `gongzhi token`.
   const std::string& token(const std::string& user);
 
@@ -59,6 +62,7 @@ class DemoPlatform {
   std::filesystem::path root_;
   std::filesystem::path data_;
   pid_t pid_ = -1;
+  pid_t other_gateway_ = -1;
   std::uint16_t port_ = 0;
   std::map<std::string, std::string> tokens_;
 };

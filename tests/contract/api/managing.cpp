@@ -20,8 +20,8 @@ const std::string too_long(70'000, ' ');
 
 }  // namespace
 
-ManagingSurvey::ManagingSurvey(DemoPlatform& platform, std::string number, NoteAnswer note)
-    : platform_(platform), number_(std::move(number)), note_(std::move(note)) {}
+ManagingSurvey::ManagingSurvey(DemoPlatform& platform, NoteAnswer note)
+    : platform_(platform), note_(std::move(note)) {}
 
 HttpFields ManagingSurvey::version() {
   std::string tag;
@@ -33,7 +33,8 @@ HttpFields ManagingSurvey::version() {
   return {{"If-Match", tag}};
 }
 
-void ManagingSurvey::ask() {
+void ManagingSurvey::ask(const std::string& number) {
+  number_ = number;
   ask_for_tables();
   ask_for_changes();
   ask_for_a_row_in_use();

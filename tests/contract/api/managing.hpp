@@ -10,12 +10,12 @@ namespace gongzhi::test {
 /// Keeps an answer under its operation, "get /config/{table}".
 using NoteAnswer = std::function<void(const std::string&, Answered)>;
 
-/// Asks; `number` is a case in hand of dept-sanitation.
 class ManagingSurvey {
  public:
-  ManagingSurvey(DemoPlatform& platform, std::string number, NoteAnswer note);
+  ManagingSurvey(DemoPlatform& platform, NoteAnswer note);
 
-  void ask();
+  /// `number` is a case in hand of dept-sanitation.
+  void ask(const std::string& number);
   void ask_while_the_record_is_locked();
   void ask_while_the_worker_is_stopped();
   void ask_while_redis_is_stopped();

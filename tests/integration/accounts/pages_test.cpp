@@ -65,6 +65,41 @@ TEST(Pages, LeadASecretaryThroughTheSecondFactor) {
   EXPECT_EQ(later.form("/login/code", "code=" + code_of(secret)).status(), 303);
 }
 
+TEST(Pages, KeepTheSecretOfASecondFactorWhenItsFirstCodeIsMistyped) {
+  Visitor visitor("127.0.8.6");
+  ASSERT_EQ(visitor.form("/login", form_of("secretary-021", demo().demo_password())).status(), 303);
+  const Answered begun = visitor.form("/account/second-factor", "");
+  const auto at = begun.http.body.find("<code>") + 6;
+  const std::string secret = begun.http.body.substr(at, begun.http.body.find('<', at) - at);
+
+  const Answered wrong = visitor.form("/account/second-factor/confirm", "code=000000");
+
+  EXPECT_EQ(wrong.status(), 401);
+  EXPECT_THAT(wrong.http.body, HasSubstr("name=\"code\""));
+  EXPECT_THAT(wrong.http.body, Not(HasSubstr(secret)));
+  EXPECT_EQ(visitor.form("/account/second-factor/confirm", "code=" + code_of(secret, -1)).status(),
+            200);
+}
+
+TEST(Pages, LeadWhoeverHasNotSignedInToTheLogin) {
+  for (const char* path : {"/account", "/account/password", "/account/second-factor"}) {
+    Visitor visitor("127.0.8.7");
+    const Answered answer = visitor.get(path);
+    EXPECT_EQ(answer.status(), 303) << path;
+    EXPECT_EQ(answer.http.field("location"), "/login") << path;
+  }
+}
+
+TEST(Pages, ShowRolesAndDevicesInTheWordsOfPeople) {
+  Visitor visitor("127.0.8.8");
+  ASSERT_EQ(visitor.form("/login", form_of("member-175", demo().demo_password())).status(), 303);
+
+  const Answered account = visitor.get("/account");
+
+  EXPECT_THAT(account.http.body, HasSubstr("在职党员"));
+  EXPECT_THAT(account.http.body, Not(HasSubstr("<dd></dd>")));
+}
+
 TEST(Pages, TakeTheCodeOfALinkWithoutPuttingItIntoAnAddress) {
   Api admin(demo(), "security-admin");
   const std::string url = admin.post("/users/grid-031/actions/invite", "{}").at("/url");

@@ -230,6 +230,29 @@ TEST(S08, ALiveStreamEndsWithItsSession) {
   EXPECT_LT(std::chrono::steady_clock::now() - began, 5s);
 }
 
+TEST(S08, ALiveStreamEndsWhenItsAccountIsAnother) {
+  Api security(demo(), "security-admin");
+  Api county(demo(), "county-admin");
+  Visitor changed("127.0.3.11"), revoked("127.0.3.12");
+  ASSERT_EQ(changed.sign_in("triager-003").status(), 200);
+  ASSERT_EQ(revoked.sign_in("member-174").status(), 200);
+  for (Visitor* stream : {&changed, &revoked}) {
+    ASSERT_EQ(stream->get("/api/v1/live").status(), 200);
+    stream->client().read_until("\n\n");
+  }
+
+  const auto began = std::chrono::steady_clock::now();
+  EXPECT_EQ(county.post("/users/triager-003/actions/roles", R"({"role":"dispatcher"})").status(),
+            200);
+  EXPECT_EQ(security.post("/users/member-174/actions/revoke-sessions", "{}").status(), 200);
+
+  for (Visitor* stream : {&changed, &revoked}) {
+    stream->client().read_until("never said");
+    EXPECT_TRUE(stream->client().is_closed_by_server());
+    EXPECT_LT(std::chrono::steady_clock::now() - began, 5s);
+  }
+}
+
 TEST(S09, FiftyWhoSignInAtOnceKeepReadsQuick) {
   Api reader(demo(), "grid-001");
   const auto read_times = [&](int count) {

@@ -19,7 +19,7 @@ inline std::string json_of(std::initializer_list<std::pair<const char*, std::str
   return text + "}";
 }
 
-/// One browser, from an address of its own.
+/// One browser, from an address of its own, showing a page of ours.
 class Visitor {
  public:
   explicit Visitor(const std::string& address = "127.0.0.1") : client_(demo().port()) {
@@ -44,12 +44,15 @@ class Visitor {
 
   /// The value of the session's cookie; empty = none.
   std::string cookie;
+  /// What it says of the page that makes the requests.
+  HttpFields page = said_by_our_page();
   HttpClient& client() { return client_; }
 
  private:
   HttpFields fields() const {
-    if (cookie.empty()) return {};
-    return {{"Cookie", "a=b; __Host-sid=" + cookie}};
+    HttpFields with = page;
+    if (!cookie.empty()) with.emplace_back("Cookie", "a=b; __Host-sid=" + cookie);
+    return with;
   }
   Answered take(HttpAnswer http) {
     const std::string& set = http.field("set-cookie");

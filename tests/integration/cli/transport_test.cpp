@@ -114,6 +114,30 @@ TEST(S37, BodiesRefusalsAndLiveUpdatesGoThroughTlsWhole) {
   EXPECT_TRUE(twice.output.ends_with("0")) << "the second request needs no connection of its own";
 }
 
+TEST(S18, EveryAnswerUnderTlsPromisesHttpsForAYear) {
+  const Secured door;
+  const std::string promise = "Strict-Transport-Security: max-age=31536000; includeSubDomains";
+
+  for (const char* path : {"/api/v1/kinds", "/api/v1/me", "/api/v1/nothing", "/nowhere", "/login",
+                           "/login.css", "/t/nonsense"}) {
+    const Said answer = door.curl("-i " + door.url(path));
+    EXPECT_TRUE(answer.holds(promise)) << path << answer.output;
+  }
+  const Said broken = shell(
+      "(printf 'GET / HTTP/9.9\\r\\n\\r\\n'; sleep 0.5) | openssl s_client -quiet -connect "
+      "127.0.0.1:" +
+      door.port);
+  EXPECT_TRUE(broken.holds(promise)) << broken.output;
+}
+
+TEST(S16, ALinkMadeByACommandUnderTlsBeginsWithHttps) {
+  const Secured door;
+
+  const Said link = gongzhi("users reset grid-001 --data '" + door.data.string() + "'");
+
+  EXPECT_TRUE(link.holds("https://127.0.0.1:" + door.port + "/invitation#")) << link.output;
+}
+
 TEST(S37, WhoeverDoesNotShakeHandsIsGoneInTimeAndPlainTextIsNotAnswered) {
   const Secured door("[gateway]\ntls = \"local_ca\"\nheader_timeout_ms = 500\n");
   const auto port = static_cast<std::uint16_t>(std::atoi(door.port.c_str()));
@@ -156,7 +180,7 @@ TEST(S40, ACertificateIsRotatedWithoutDowntimeAndABadOneChangesNothing) {
   const TempFolder files;
   make_certificate(files, "first");
   Secured door("[gateway]\ntls_certificate_file = \"" + (files / "tls.crt").string() +
-                     "\"\ntls_key_file = \"" + (files / "tls.key").string() + "\"\n");
+               "\"\ntls_key_file = \"" + (files / "tls.key").string() + "\"\n");
   const auto subject = [&door] { return door.s_client("").output; };
   ASSERT_NE(subject().find("CN = first"), std::string::npos);
 

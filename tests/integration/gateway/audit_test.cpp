@@ -82,7 +82,8 @@ TEST(S30, RefusalsThatRepeatAreOneRowAndACountAndSurviveAKill) {
         if (page) rows = page->rows;
         return rows.size() >= 2;
       },
-      30s));
+      30s))
+      << platform.log_end();
   ASSERT_EQ(rows.size(), 2U);
   EXPECT_EQ(rows[0].entry.count, 39);
   EXPECT_EQ(rows[1].entry.count, 1);

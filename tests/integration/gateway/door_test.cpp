@@ -112,7 +112,7 @@ TEST(S19, NoOtherOriginMayReadAnything) {
 TEST(S17, ACrossSiteFormIsRefusedAndOurOwnPageIsNot) {
   HttpClient client(demo().port());
   const auto before = demo().figure("gongzhi_reports_accepted_total");
-  const std::string cookie = "__Host-sid=01234567890123456789012345";
+  const std::string cookie = "gz_device=01234567890123456789012345";
 
   EXPECT_EQ(report(client, {{"Origin", "https://evil"}}).status, 403);
   EXPECT_EQ(report(client, {{"Origin", "null"}}).status, 403);
@@ -324,6 +324,8 @@ TEST(S29, WhatPeopleSendDoesNotBreakTheLog) {
   EXPECT_FALSE(log.empty());
   std::istringstream lines(log);
   for (std::string line; std::getline(lines, line);) {
+    // What `serve --demo` says to whoever started it, before anybody has sent anything.
+    if (line.starts_with("gongzhi: demo accounts: ")) continue;
     EXPECT_TRUE(Body(line).is_json()) << line;
     EXPECT_LT(line.size(), 8'000U);
     EXPECT_TRUE(std::ranges::none_of(line, [](char c) {

@@ -7,6 +7,8 @@
 namespace gongzhi::test {
 namespace {
 
+using namespace std::chrono_literals;
+
 namespace fs = std::filesystem;
 
 const std::string phone = "13712345678";
@@ -145,7 +147,8 @@ TEST(PrivateCategories, AreSeenByFewerPeopleAlsoInSearchNearbyAndOnBoards) {
   const std::string search = "/search?q=%E7%94%B2%E4%B9%99%E4%B8%99";
   Api desk(demo(), triager);
   EXPECT_TRUE(wait_until(
-      [&] { return desk.get(search).body.lists_with("/items", "number", receipt.number); }));
+      [&] { return desk.get(search).body.lists_with("/items", "number", receipt.number); }, 30s))
+      << "the index stays politely behind";
 
   for (const std::string& user : {grid_worker, sanitation, elsewhere, resident}) {
     Api other(demo(), user);

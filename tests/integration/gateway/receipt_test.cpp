@@ -4,6 +4,7 @@
 
 #include "tests/integration/gateway/demo.hpp"
 #include "tests/support/files.hpp"
+#include "tests/support/pictures/pictures.hpp"
 
 namespace gongzhi::test {
 namespace {
@@ -14,19 +15,23 @@ struct Receipt {
 };
 
 // On a connection without cookies, as every later visit here.
-Receipt report() {
+Receipt report(const std::string& category = "E0110") {
   Api api(demo());
-  const Answered answer = api.post("/cases", report_body("incident", "E0110"));
+  const Answered answer = api.post("/cases", report_body("incident", category));
   EXPECT_EQ(answer.status(), 201) << answer;
   return {answer.at("/number"), answer.at("/key")};
 }
 
-Answered act(const Receipt& receipt, const std::string& action, const std::string& input = "{}") {
-  Api api(demo());
-  HttpFields fields = receipt.fields();
+HttpFields with_version(Api& api, const Receipt& receipt, HttpFields fields) {
   fields.emplace_back("If-Match",
                       api.get("/cases/" + receipt.number, receipt.fields()).http.field("etag"));
-  return api.post("/cases/" + receipt.number + "/actions/" + action, input, fields);
+  return fields;
+}
+
+Answered act(const Receipt& receipt, const std::string& action, const std::string& input = "{}") {
+  Api api(demo());
+  return api.post("/cases/" + receipt.number + "/actions/" + action, input,
+                  with_version(api, receipt, receipt.fields()));
 }
 
 void bring_to_confirm(const std::string& number) {
@@ -65,6 +70,53 @@ TEST(Receipt, ItsKeyAloneAddsAndWithdraws) {
   EXPECT_EQ(act(receipt, "urge").status(), 200);
   EXPECT_EQ(act(receipt, "comment", R"({"text":"今天更多了"})").status(), 200);
   EXPECT_EQ(act(receipt, "withdraw").status(), 200);
+}
+
+TEST(Receipt, ItsKeyAloneFollowsTheCaseAndAddsWhatIsAskedFor) {
+  const Receipt receipt = report("");
+  Api desk(demo(), triager);
+  desk.wait_for_state(receipt.number, "triage");
+  ASSERT_EQ(desk.act(receipt.number, "request_info", R"({"question":"在几号楼？"})").status(), 200);
+
+  const Answered seen = Api(demo()).get("/cases/" + receipt.number, receipt.fields());
+  EXPECT_EQ(seen.at("/state"), "need_info");
+  EXPECT_TRUE(seen.body.lists("/allowed_actions", "provide_info")) << seen;
+  const Answered steps =
+      Api(demo()).get("/cases/" + receipt.number + "/timeline", receipt.fields());
+  EXPECT_TRUE(steps.body.lists_with("/items", "action", "request_info")) << steps;
+  EXPECT_EQ(act(receipt, "provide_info", R"({"text":"三号楼下"})").status(), 200);
+  desk.wait_for_state(receipt.number, "triage");
+}
+
+TEST(Receipt, ItsKeyAloneAddsAPicture) {
+  const Receipt receipt = report();
+  Api(demo(), dispatcher).wait_for_state(receipt.number, "sign");
+  Api visit(demo());
+  const Answered picture =
+      visit.post("/uploads", jpeg_file(quadrants(64, 48)), {{"Content-Type", "image/jpeg"}});
+  ASSERT_EQ(picture.status(), 201) << picture;
+  const std::string set = picture.http.field("set-cookie");
+  HttpFields fields = receipt.fields();
+  fields.emplace_back("Cookie", set.substr(0, set.find(';')));
+
+  const Answered added =
+      visit.act(receipt.number, "attach", R"({"files":[")" + picture.at("/id") + "\"]}",
+                with_version(visit, receipt, fields));
+
+  EXPECT_EQ(added.status(), 200) << added;
+  EXPECT_EQ(visit.get("/cases/" + receipt.number, receipt.fields()).at("/attachments/0/id"),
+            picture.at("/id"));
+}
+
+TEST(Receipt, ItsKeyAloneAppealsWhatWasRejected) {
+  const Receipt receipt = report("");
+  Api desk(demo(), triager);
+  desk.wait_for_state(receipt.number, "triage");
+  ASSERT_EQ(desk.act(receipt.number, "reject", R"({"reason_code":"not_exist"})").status(), 200);
+
+  EXPECT_EQ(act(receipt, "appeal", R"({"reason":"垃圾还在"})").status(), 200);
+
+  desk.wait_for_state(receipt.number, "triage");
 }
 
 // A caller of the hotline gets number and key from the dispatcher.
@@ -116,8 +168,13 @@ TEST(Receipt, WithoutItsKeyNothingIsDone) {
   Receipt receipt = report();
   Api(demo(), dispatcher).wait_for_state(receipt.number, "sign");
   receipt.key = "00000000000000000000";
+  Api nobody(demo());
+  const HttpFields wrong{{"X-Case-Key", receipt.key}, {"If-Match", "\"1\""}};
 
-  EXPECT_EQ(act(receipt, "withdraw").status(), 404);
+  for (const char* action : {"urge", "comment", "attach", "confirm", "reopen", "withdraw"})
+    EXPECT_EQ(nobody.post("/cases/" + receipt.number + "/actions/" + action, "{}", wrong).status(),
+              404)
+        << action;
 }
 
 TEST(Receipt, ItsKeyIsKeptNowhere) {
@@ -151,9 +208,13 @@ TEST(S18, TheReceiptLinkBecomesACookieAndAnAddressWithoutTheKey) {
   EXPECT_EQ(page.field("content-type"), "text/html; charset=utf-8");
   EXPECT_THAT(page.body, testing::HasSubstr(receipt.number));
   EXPECT_THAT(page.body, testing::HasSubstr("南门旁垃圾成堆"));
+  EXPECT_THAT(page.body, testing::HasSubstr("按规则派遣")) << "steps in the words of people";
   EXPECT_THAT(page.body, testing::Not(testing::HasSubstr(receipt.key)));
   EXPECT_THAT(page.body, testing::Not(testing::HasSubstr("<script")));
-  EXPECT_EQ(client.get("/t/" + receipt.number).status, 404) << "without the cookie";
+  const HttpAnswer bare = client.get("/t/" + receipt.number);  // without the cookie
+  EXPECT_EQ(bare.status, 404);
+  EXPECT_EQ(bare.field("content-type"), "text/html; charset=utf-8");
+  EXPECT_EQ(client.get("/t/26112307-99999").body, bare.body) << "as for a number that is none";
   EXPECT_EQ(client.get("/t/" + receipt.number, {{"Cookie", "__Host-case=" + receipt.number + ".0"}})
                 .status,
             404);

@@ -197,6 +197,7 @@ TEST(P06, TheReporterGetsACopyOfEverythingAndNobodyElseDoes) {
 }
 
 TEST(P07, AReporterErasesAClosedCaseAndNotAnOpenOne) {
+  const std::size_t rows_before = audit_rows("personal.erase", "");
   const Mine mine = report_with_contact(R"(,"address":"幸福小区7号楼")");
   const std::string path = "/cases/" + mine.number;
   Api api(demo());
@@ -216,7 +217,7 @@ TEST(P07, AReporterErasesAClosedCaseAndNotAnOpenOne) {
   EXPECT_EQ(seen.at("/address"), "null");
   EXPECT_EQ(seen.at("/contact"), "null");
   EXPECT_EQ(api.get(path + "/copy", mine.key).at("/fields"), "{}");
-  EXPECT_EQ(audit_rows("personal.erase", ""), 2U);
+  EXPECT_EQ(audit_rows("personal.erase", ""), rows_before + 2);
 }
 
 }  // namespace

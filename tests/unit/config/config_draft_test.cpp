@@ -80,6 +80,30 @@ TEST(ConfigDraft, KeepsTheCellsThatAChangeLeavesOut) {
     EXPECT_EQ(step.after[i], wanted[std::string(step.table->columns[i])]);
 }
 
+TEST(ConfigDraft, GivesAGridAnotherWorkerWithoutThePresentOneKeepingItsCode) {
+  const std::string code = "1408020010010001";
+  std::string other;
+  for (const User& user : shipped().directory.users)
+    if (user.role == Role::grid_worker && user.community == "140802001001" &&
+        user.id != row_of("grids", code)["worker"])
+      other = user.id;
+  WorldTables present = shipped();
+  if (other.empty()) {
+    User made;
+    made.id = other = "grid-900";
+    made.name = "接手";
+    made.role = Role::grid_worker;
+    made.org = made.community = "140802001001";
+    present.directory.users.push_back(made);
+  }
+
+  const auto draft =
+      draft_config(present, std::vector{put("grids", {{"code", code}, {"worker", other}})}, 1);
+
+  ASSERT_TRUE(draft) << draft.error().message;
+  EXPECT_EQ(draft->world->directory.find_grid(code)->worker, other);
+}
+
 TEST(ConfigDraft, SaysWhichCellsANewRowStillNeeds) {
   const auto draft =
       draft_config(shipped(), std::vector{put("orgs", {{"id", "x1"}, {"name", "新办"}})}, 1);

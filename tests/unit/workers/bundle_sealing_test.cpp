@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "vault/staff_phone.hpp"
 #include "wire/tables.hpp"
 
 namespace gongzhi::workers {
@@ -30,7 +31,7 @@ TEST(P04, TelephonesOfUsersAreSealedBeforeAnImportIsStaged) {
   EXPECT_NE(sealed.find("gzs1.1."), std::string::npos);
   const auto users = wire::parse_users({"users.csv", sealed});
   ASSERT_TRUE(users);
-  EXPECT_EQ(plain_phone(users->rows.at(0), *keyring), "13800001234");
+  EXPECT_EQ(vault::plain_staff_phone(*keyring, users->rows.at(0)), "13800001234");
   EXPECT_EQ(users->rows.at(0).skills.size(), 2U);
   EXPECT_EQ(users->rows.at(1).phone, "");
   ASSERT_TRUE(seal_phones(again, *keyring));
