@@ -71,9 +71,10 @@ class Findings {
 Result<workers::BundleFiles> files_to_check(const std::vector<std::string>& paths) {
   auto config = shipped_config();
   if (!config) return config.error();
-  auto files = workers::load_bundle({*config / "categories.csv", *config / "standards.csv",
-                                     *config / "routing.csv", *config / "calendars",
-                                     *config / "kinds", *config / "permissions.csv"});
+  auto files =
+      workers::load_bundle({*config / "categories.csv", *config / "standards.csv",
+                            *config / "routing.csv", *config / "emergency.csv",
+                            *config / "calendars", *config / "kinds", *config / "permissions.csv"});
   if (!files) return files.error();
   auto own = workers::load_bundle(
       paths.empty() ? std::vector{*config / "demo" / "yanhu"}

@@ -155,7 +155,15 @@ void add_questions(CLI::App& app, Chosen& chosen) {
   route_word->add_option("--source", question->source, "Who reports")->capture_default_str();
   route_word->add_flag("--urgent", question->urgent, "As an urgent case");
   route_word->add_flag("--explain", question->explain, "Show every rule that was looked at");
+  auto* what_if_word = add(*route_word, chosen, "what-if",
+                           "Which cases of the last 90 days other rules would have sent elsewhere");
+  auto rules = std::make_shared<std::string>();
+  what_if_word->add_option("--rules", *rules, "The rules as a file like routing.csv")->required();
+  what_if_word->callback([&chosen, rules] {
+    chosen.command = [&chosen, rules] { return route_what_if(chosen.options, *rules); };
+  });
   route_word->callback([&chosen, question, route_word] {
+    if (!route_word->get_subcommands().empty()) return;
     question->has_place = route_word->count("--lat") > 0;
     chosen.command = [&chosen, question] { return route(chosen.options, *question); };
   });
@@ -286,6 +294,7 @@ int run(int argc, char** argv) {
   add_setup(app, chosen);
   add_questions(app, chosen);
   add_draws(app, chosen);
+  add_config(app, chosen);
   add_queue(app, chosen);
   add_users(app, chosen);
   add_replay(app, chosen);

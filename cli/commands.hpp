@@ -60,6 +60,7 @@ struct NewUser {
   std::string org;   // empty = the county
   std::string login;
   std::string phone;
+  std::string community;
   bool admin = false;
 };
 /// Makes the account and prints its one-time link.
@@ -102,6 +103,17 @@ struct RouteQuestion {
   bool explain = false;
 };
 int route(const Options& options, const RouteQuestion& question);
+
+/// Which cases of the last 90 days the rules of that file would have sent elsewhere.
+int route_what_if(const Options& options, const std::string& rules);
+
+/// The tables of the configuration row by row. `cells`: column=cell; what is not given stays.
+int list_config(const Options& options, const std::string& table);
+/// Empty `folder` = standard output.
+int export_config(const Options& options, const std::string& table, const std::string& folder);
+int put_config(const Options& options, const std::string& table,
+               const std::vector<std::string>& cells);
+int remove_config(const Options& options, const std::string& table, const std::string& id);
 
 int queue_status(const Options& options);
 /// The users that a Redis of one's own must know for queue.users = "roles".

@@ -42,7 +42,8 @@ Result<void> import_demo(const Installation& installation) {
   auto imported =
       import_bundle(installation,
                     {*config / "categories.csv", *config / "standards.csv", *config / "routing.csv",
-                     *config / "calendars", *config / "kinds", *config / "demo" / "yanhu"},
+                     *config / "emergency.csv", *config / "calendars", *config / "kinds",
+                     *config / "demo" / "yanhu"},
                     "demo county");
   if (!imported) return imported.error();
   auto password = give_demo_password(installation);

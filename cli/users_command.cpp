@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "cli/commands.hpp"
+#include "cli/people_command.hpp"
 #include "cli/platform.hpp"
 #include "gateway/account_book.hpp"
 #include "gateway/links.hpp"
@@ -104,6 +105,9 @@ int order_user(const Options& options, const std::string& id, const std::string&
   });
   if (!done) return report_no(done.error());
   std::puts(said.c_str());
+  if (word == "disable")
+    if (const std::string left = work_left(*installation, id); !left.empty())
+      std::fprintf(stderr, "%s\n", left.c_str());
   return 0;
 }
 

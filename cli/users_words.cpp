@@ -18,6 +18,8 @@ void add_users(CLI::App& app, Chosen& chosen) {
   create_word->add_option("--org", wanted->org, "Id of its body; the county if absent");
   create_word->add_option("--login", wanted->login, "Another name to sign in with");
   create_word->add_option("--phone", wanted->phone, "Telephone, to sign in with as well");
+  create_word->add_option("--community", wanted->community,
+                          "Where a member, resident or grid worker belongs");
   create_word->add_flag("--admin", wanted->admin, "The county's administrator, who makes the rest");
   create_word->callback([&chosen, wanted] {
     chosen.command = [&chosen, wanted] { return create_user(chosen.options, *wanted); };
@@ -25,6 +27,7 @@ void add_users(CLI::App& app, Chosen& chosen) {
   add_word(*users, chosen, "list", "List them")->callback([&chosen] {
     chosen.command = [&chosen] { return list_users(chosen.options); };
   });
+  add_people(*users, chosen);
   auto id = std::make_shared<std::string>();
   for (const auto& [name, help] : std::initializer_list<std::pair<const char*, const char*>>{
            {"disable", "End all sessions and tokens of somebody, for now"},

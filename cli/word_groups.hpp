@@ -22,7 +22,10 @@ CLI::App* add_word(CLI::App& parent, Chosen& chosen, const std::string& name,
 
 void add_audit(CLI::App& app, Chosen& chosen);
 void add_backup(CLI::App& app, Chosen& chosen);
+void add_config(CLI::App& app, Chosen& chosen);
 void add_users(CLI::App& app, Chosen& chosen);
+/// Below `users`.
+void add_people(CLI::App& users, Chosen& chosen);
 void add_personal(CLI::App& app, Chosen& chosen);
 
 }  // namespace gongzhi::cli

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "gateway/emergency_first.hpp"
 #include "gateway/personal_sealing.hpp"
 #include "governance/lifecycle.hpp"
 #include "governance/masking.hpp"
@@ -139,6 +140,7 @@ std::string case_body(const Sight& sight, const LookedUp& found, const vault::Ke
   view.shown = shown_to(sight, item);
   view.names = names_of(sight.world.directory, item, view.shown);
   view.delayed = found.stage == LookedUp::Stage::delayed;
+  view.emergency = emergency_of(sight.world, item);
   return wire::render_case(view);
 }
 

@@ -31,7 +31,7 @@ std::string framed(const PageFrame& frame, std::string_view title, const std::st
          "content=\"width=device-width, initial-scale=1\">\n<title>" +
          name +
          " · 共治</title>\n<link rel=\"stylesheet\" href=\"/login.css\">\n</head>\n<body>\n" +
-         "<header>共治</header>\n<main>\n<h1>" + name + "</h1>\n" + content +
+         "<header>共治</header>\n<main>\n" + frame.first + "<h1>" + name + "</h1>\n" + content +
          "</main>\n</body>\n</html>\n";
 }
 

@@ -17,6 +17,7 @@ std::string html_text(std::string_view text);
 struct PageFrame {
   wire::Language language = wire::Language::zh;
   std::string trouble = {};  // shown beside the field it is about; empty = nothing
+  std::string first = {};    // HTML before everything else
 };
 
 /// In the page's language, escaped.

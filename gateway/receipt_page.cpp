@@ -5,6 +5,7 @@
 
 #include "gateway/case_lookup.hpp"
 #include "gateway/case_view.hpp"
+#include "gateway/emergency_first.hpp"
 #include "gateway/page_frame.hpp"
 #include "gateway/personal_sealing.hpp"
 #include "gateway/routes.hpp"
@@ -77,6 +78,15 @@ std::string label_of(const KindSpec* kind, const TimelineEntry& entry, const Pag
   return at == kind->actions.end() ? std::string() : html_text(at->label);
 }
 
+// Whom to call, as links that dial.
+std::string emergency_lines(const EmergencyAdvice& advice, wire::Language language) {
+  std::string out =
+      "<p role=\"alert\"><strong>" + html_text(words_of(advice, language)) + "</strong></p>\n<p>";
+  for (const std::string& number : advice.numbers)
+    out += "<a href=\"tel:" + html_text(number) + "\">" + html_text(number) + "</a> ";
+  return out + "</p>\n";
+}
+
 std::string page(const Opened& opened, const std::vector<records::StoredEntry>& entries,
                  const PageFrame& frame) {
   const Case& item = opened.found.item;
@@ -99,7 +109,10 @@ std::string page(const Opened& opened, const std::vector<records::StoredEntry>& 
     const std::string label = label_of(kind, stored.entry, frame);
     if (!label.empty()) out += "<li><time>" + page_time(stored.at) + "</time>" + label + "</li>\n";
   }
-  return framed(frame, item.title, out + "</ol>\n");
+  PageFrame whole = frame;
+  if (const EmergencyAdvice* advice = emergency_of(*opened.present.world, item))
+    whole.first = emergency_lines(*advice, frame.language);
+  return framed(whole, item.title, out + "</ol>\n");
 }
 
 // The same for a number that is none, a wrong key, and a cookie whose time is over.

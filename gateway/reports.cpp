@@ -5,6 +5,7 @@
 
 #include "gateway/actor.hpp"
 #include "gateway/door_check.hpp"
+#include "gateway/emergency_first.hpp"
 #include "gateway/own_uploads.hpp"
 #include "gateway/personal_sealing.hpp"
 #include "gateway/refusals.hpp"
@@ -25,13 +26,15 @@ struct Report {
   std::string key;
   Fingerprint fingerprint;
   wire::CreateRequest content;
+  const EmergencyAdvice* emergency = nullptr;  // of `present`
 };
 
 std::string format_time(const std::optional<Instant>& at) {
   return at ? std::to_string(to_ms(*at)) : "-";
 }
 
-// What is kept with the message id so that a repeat gets the same body: three times.
+// What is kept with the message id so that a repeat gets the same body: three times, and where
+// people may be in danger the id of the advice.
 std::string write_promise(const wire::Promised& promised) {
   return format_time(promised.triage) + " " + format_time(promised.first_contact) + " " +
          format_time(promised.due);
@@ -46,7 +49,7 @@ std::optional<Instant> take_time(std::string_view& text) {
   return from_ms(ms);
 }
 
-wire::Promised read_promise(std::string_view text) {
+wire::Promised read_promise(std::string_view& text) {
   wire::Promised promised;
   promised.triage = take_time(text);
   promised.first_contact = take_time(text);
@@ -65,7 +68,7 @@ Reply receipt_reply(const Report& report, const wire::ReceiptView& view) {
   return reply;
 }
 
-asio::awaitable<Answer> accept(Lane& lane, Report report) {
+asio::awaitable<Answer> submit_report(Lane& lane, Report report) {
   const World& world = *report.present.world;
   const Request& request = *report.request;
   CreateCase& command = report.content.command;
@@ -86,6 +89,7 @@ asio::awaitable<Answer> accept(Lane& lane, Report report) {
     co_return *refused;
   if (!command.personal.key.empty()) report.fingerprint = keyed(keyring, report.fingerprint);
   const wire::Promised promised = promise(world, command, request.now);
+  const EmergencyAdvice* advice = report.emergency;
   Sending sending;
   sending.message.id = keyring.message_id(who_of(report.asker.actor), report.key);
   sending.message.partition =
@@ -93,7 +97,7 @@ asio::awaitable<Answer> accept(Lane& lane, Report report) {
   sending.message.actor = report.asker.actor;
   sending.message.fingerprint = report.fingerprint;
   sending.message.body = std::move(command);
-  sending.answer = write_promise(promised);
+  sending.answer = write_promise(promised) + (advice ? " " + advice->id : "");
   sending.generation = report.present.generation;
   sending.now = request.now;
   sending.language = request.language;
@@ -110,8 +114,22 @@ asio::awaitable<Answer> accept(Lane& lane, Report report) {
   view.number = {business_day(receipt->at), partition, receipt->seq};
   view.key = keyring.receipt_key(id);
   view.accepted_at = receipt->at;
-  view.promised = is_repeat ? read_promise(receipt->answer) : promised;
+  std::string_view first = receipt->answer;
+  view.promised = is_repeat ? read_promise(first) : promised;
+  view.emergency = is_repeat ? find_advice(world, first) : advice;
   co_return receipt_reply(report, view);
+}
+
+// Where people may be in danger also a refusal says first whom to call.
+asio::awaitable<Answer> accept(Lane& lane, Report report) {
+  const Present present = report.present;
+  const wire::Language language = report.request->language;
+  report.emergency = emergency_of(*present.world, report.content.command);
+  const EmergencyAdvice* advice = report.emergency;
+  Answer answer = co_await submit_report(lane, std::move(report));
+  if (auto* refused = std::get_if<Problem>(&answer); refused && advice)
+    say_first(*advice, language, *refused);
+  co_return answer;
 }
 
 // What both routes ask before they read the body.
@@ -142,7 +160,9 @@ constexpr std::chrono::milliseconds refusal_pause{250};
 asio::awaitable<Answer> refuse_for_now(Lane& lane, RequestPtr request) {
   lane.shared.metrics.overload.Increment();
   co_await runtime::sleep_for(refusal_pause);
-  co_return overloaded(request->language);
+  Problem problem = overloaded(request->language);
+  say_numbers_first(request->language, problem);
+  co_return problem;
 }
 
 // A field that no page shows: what fills it is a program that fills everything. It is told no more

@@ -49,6 +49,18 @@ asio::awaitable<Answer> list_kinds(Lane& lane, RequestPtr request);
 asio::awaitable<Answer> list_orgs(Lane& lane, RequestPtr request);
 asio::awaitable<Answer> get_me(Lane& lane, RequestPtr request);
 asio::awaitable<Answer> get_openapi(Lane& lane, RequestPtr request);
+// config_desk.cpp
+asio::awaitable<Answer> list_config(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> change_config(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> check_config(Lane& lane, RequestPtr request);
+// config_what_if.cpp
+asio::awaitable<Answer> what_if_config(Lane& lane, RequestPtr request);
+// preview.cpp
+asio::awaitable<Answer> preview_action(Lane& lane, RequestPtr request);
+// handover.cpp
+asio::awaitable<Answer> get_user_work(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> hand_over(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> get_duty(Lane& lane, RequestPtr request);
 
 // sessions.cpp
 asio::awaitable<Answer> post_session(Lane& lane, RequestPtr request);
@@ -62,6 +74,9 @@ asio::awaitable<Answer> begin_second_factor(Lane& lane, RequestPtr request);
 asio::awaitable<Answer> confirm_second_factor(Lane& lane, RequestPtr request);
 asio::awaitable<Answer> end_second_factor(Lane& lane, RequestPtr request);
 asio::awaitable<Answer> post_link_use(Lane& lane, RequestPtr request);
+// people_list.cpp
+asio::awaitable<Answer> list_users(Lane& lane, RequestPtr request);
+asio::awaitable<Answer> get_user(Lane& lane, RequestPtr request);
 // people.cpp
 asio::awaitable<Answer> create_user(Lane& lane, RequestPtr request);
 asio::awaitable<Answer> act_on_user(Lane& lane, RequestPtr request);

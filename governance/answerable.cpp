@@ -40,11 +40,13 @@ struct Circle {
   std::string_view org;
 };
 
-std::vector<std::string> drawable(const World& world, const Case& item, const Circle& circle) {
+std::vector<std::string> drawable(const World& world, const Case& item, const Circle& circle,
+                                  Instant at) {
   std::vector<std::string> ids;
   for (const User* user : world.directory.users_with(circle.role, circle.org))
     if (user->active && !is_own_work(world, item, *user) &&
-        !contains(item.verifiers_tried, user->id))
+        !contains(item.verifiers_tried, user->id) &&
+        world.arrangements.absence_of(user->id, at) == nullptr)
       ids.push_back(user->id);
   return ids;
 }
@@ -159,7 +161,7 @@ bool is_own_work(const World& world, const Case& item, const User& user) {
          contains(handler_bodies(world, item), user.org);
 }
 
-std::vector<std::string> verifier_pool(const World& world, const Case& item) {
+std::vector<std::string> verifier_pool(const World& world, const Case& item, Instant at) {
   const std::string& county = world.directory.county().id;
   const std::string& township = item.township.empty() ? county : item.township;
   const std::string& community = item.community.empty() ? township : item.community;
@@ -167,10 +169,26 @@ std::vector<std::string> verifier_pool(const World& world, const Case& item) {
                            Circle{Role::grid_worker, community}, Circle{Role::grid_worker, county},
                            Circle{Role::inspector, county},      Circle{Role::supervisor, county}};
   for (const Circle& circle : circles) {
-    std::vector<std::string> ids = drawable(world, item, circle);
+    std::vector<std::string> ids = drawable(world, item, circle, at);
     if (!ids.empty()) return ids;
   }
   return {};
+}
+
+std::vector<Notice> to_those_present(const World& world, const Case& item,
+                                     std::vector<Notice> notices, Instant at) {
+  std::vector<Notice> reaching;
+  for (Notice& notice : notices) {
+    if (!notice.to_user.empty())
+      if (std::string present = world.arrangements.stand_in(world.directory, notice.to_user, at);
+          !present.empty())
+        notice.to_user = std::move(present);
+    if (!notice.to_org.empty() && (item.urgent || item.safety))
+      for (const DutyShift* shift : world.arrangements.on_duty(notice.to_org, at))
+        reaching.push_back(to_user(shift->person, notice.template_id));
+    reaching.push_back(std::move(notice));
+  }
+  return reaching;
 }
 
 bool works_in(const World& world, const User& user, std::string_view org) {

@@ -36,8 +36,13 @@ bool is_own_work(const World& world, const Case& item, const User& user);
 
 /// Who may be drawn to check the case, nearest circle first that is not empty: verifiers of the
 /// township, of the county, grid workers of the community, of the county, inspectors and
-/// supervisors. Nobody whose own work it is, and nobody drawn before in this check.
-std::vector<std::string> verifier_pool(const World& world, const Case& item);
+/// supervisors. Nobody whose own work it is, nobody drawn before in this check, nobody who is away.
+std::vector<std::string> verifier_pool(const World& world, const Case& item, Instant at);
+
+/// The notices as they reach people at that time: who is away is stood in for, and of an urgent or
+/// dangerous case whoever is on duty for a body hears first.
+std::vector<Notice> to_those_present(const World& world, const Case& item,
+                                     std::vector<Notice> notices, Instant at);
 
 /// A person of `org` or below it.
 bool works_in(const World& world, const User& user, std::string_view org);

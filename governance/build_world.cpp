@@ -107,6 +107,10 @@ Result<WorldPtr> build_world(WorldTables tables, std::int64_t version) {
   world->calendar = std::move(*calendar);
   world->policy = std::move(*policy);
   world->permissions = *std::move(permissions);
+  auto arrangements = Arrangements::build(std::move(tables.arrangements),
+                                          {world->directory, world->catalogue, world->kinds});
+  if (!arrangements) return arrangements.error();
+  world->arrangements = std::move(*arrangements);
   return WorldPtr(std::move(world));
 }
 

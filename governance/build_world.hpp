@@ -20,6 +20,7 @@ struct WorldTables {
   std::vector<KindSpec> kinds;
   std::map<std::string, std::string> policy;    // name -> value of Policy's members
   std::vector<PermissionRow> permissions = {};  // empty = the shipped table
+  ArrangementTables arrangements = {};
 };
 
 /// What neighbouring grids may share without being in each other's way: borders drawn twice by hand

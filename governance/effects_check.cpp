@@ -43,7 +43,7 @@ void record_self_handled(Turn& turn, Arguments) {
 /// The draw is on record with everything needed to repeat it (draw.hpp).
 void draw(Turn& turn) {
   Case& item = turn.item;
-  const std::vector<std::string> pool = verifier_pool(turn.world, item);
+  const std::vector<std::string> pool = verifier_pool(turn.world, item, turn.now);
   ++item.draws;  // each draw of a case has a seed of its own, also after rework
   const std::string seed = draw_seed(turn.world.policy.draw_seed, item.number.text(), item.draws);
   const auto drawn = draw_one(seed, pool);

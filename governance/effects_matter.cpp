@@ -78,7 +78,8 @@ void clear_flag(Turn& turn, Arguments) {
 }
 
 void notify(Turn& turn, Arguments arguments) {
-  for (Notice& notice : notices_to(turn.world, turn.item, arguments[0], arguments[1]))
+  auto notices = notices_to(turn.world, turn.item, arguments[0], arguments[1]);
+  for (Notice& notice : to_those_present(turn.world, turn.item, std::move(notices), turn.now))
     turn.decision.notices.push_back(std::move(notice));
 }
 

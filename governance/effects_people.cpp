@@ -45,6 +45,15 @@ void let_clock_go_on(Turn& turn, const std::string& lead) {
   turn.noted["clock"] = std::string(same_body ? "resumed" : "restarted");
 }
 
+/// Whoever does new work of that person now. Where nobody stands in it stays theirs.
+std::string present_person(Turn& turn, const std::string& person) {
+  const std::string present =
+      turn.world.arrangements.stand_in(turn.world.directory, person, turn.now);
+  if (present.empty() || present == person) return person;
+  turn.noted["stands_in_for"] = person;
+  return present;
+}
+
 void assign_lead(Turn& turn, Arguments) {
   Case& item = turn.item;
   const std::string lead = lead_given(turn);
@@ -62,13 +71,19 @@ void assign_lead(Turn& turn, Arguments) {
 
 void sign_person(Turn& turn, Arguments) {
   const std::string& person = text_of(*turn.input, "person");
-  turn.item.holder = person.empty() ? turn.actor->user : person;
+  turn.item.holder = person.empty() ? turn.actor->user : present_person(turn, person);
   turn.noted["person"] = turn.item.holder;
 }
 
 void send_grid_worker(Turn& turn, Arguments) {
   const GridInfo* grid = turn.world.directory.find_grid(turn.item.grid);
+  const auto is_there = [&](const std::string& person) {
+    return !person.empty() && !turn.world.arrangements.absence_of(person, turn.now);
+  };
   if (grid) turn.item.holder = grid->worker;
+  // Who walks the grid with them comes before a deputy from elsewhere.
+  if (grid && !is_there(grid->worker) && is_there(grid->deputy)) turn.item.holder = grid->deputy;
+  if (!turn.item.holder.empty()) turn.item.holder = present_person(turn, turn.item.holder);
   if (!turn.item.holder.empty() || turn.item.community.empty()) return;
   const auto workers = turn.world.directory.users_with(Role::grid_worker, turn.item.community);
   if (!workers.empty()) turn.item.holder = workers.front()->id;
@@ -170,7 +185,8 @@ bool works_cases(Role role) {
 std::string person_of_lead(const Turn& turn) {
   std::string found;
   for (const User& user : turn.world.directory.users()) {
-    if (!user.active || !works_cases(user.role) || !works_in(turn.world, user, turn.item.lead))
+    if (!user.active || !works_cases(user.role) || !works_in(turn.world, user, turn.item.lead) ||
+        turn.world.arrangements.absence_of(user.id, turn.now) != nullptr)
       continue;
     if (user.id != turn.item.reporter.user && user.org == turn.item.lead) return user.id;
     if (found.empty()) found = user.id;
@@ -200,7 +216,7 @@ void back_in_hand(Turn& turn, Arguments) {
 
 void reassign(Turn& turn, Arguments) {
   turn.noted["person_before"] = turn.item.holder;
-  turn.item.holder = text_of(*turn.input, "person");
+  turn.item.holder = present_person(turn, text_of(*turn.input, "person"));
   turn.noted["person"] = turn.item.holder;
 }
 
@@ -222,7 +238,8 @@ void hand_over(Turn& turn, Arguments) {
   turn.noted["person_before"] = item.holder;
   const std::string& person = text_of(*turn.input, "person");
   const GridInfo* grid = turn.world.directory.find_grid(item.grid);
-  const std::string successor = !person.empty() || !grid ? person : grid->deputy;
+  const std::string successor =
+      present_person(turn, !person.empty() || !grid ? person : grid->deputy);
   hand_on_claim(turn, successor);
   item.holder = successor;
   turn.noted["person"] = item.holder;

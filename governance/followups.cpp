@@ -84,6 +84,7 @@ Decision take_followup(const Hearing& hearing, const Case& before, const Followu
   Turn turn = begin_turn(hearing, before);
   if (followup.effect == "adopt") return adopt(std::move(turn), *kind, followup);
   if (followup.effect == "link") return take_link(std::move(turn), *kind, followup);
+  if (followup.effect == "handover") return take_handover(std::move(turn), *kind, followup);
   return refuse({Errc::invalid, "unknown_effect", "未知的联动操作"}, &before);
 }
 

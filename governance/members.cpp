@@ -119,6 +119,7 @@ std::vector<Candidate> rank_candidates(const World& world, const Case& item, con
   std::vector<Standing> standings;
   for (const User* user : world.directory.members_of(item.community)) {
     if (standing_obstacle(item, user) != ClaimObstacle::none) continue;
+    if (world.arrangements.absence_of(user->id, at) != nullptr) continue;
     const MemberLoad load = facts.load_of(user->id);
     if (load_obstacle(world.policy, load) != ClaimObstacle::none) continue;
     Standing standing;

@@ -25,6 +25,10 @@ Decision fire_timer(const Hearing& hearing, const Case& before, const TimerFired
 
 Decision take_followup(const Hearing& hearing, const Case& before, const Followup& followup);
 
+/// Work of somebody who leaves or is away goes to another (handover.cpp). Input: `from`, `to`; an
+/// empty `to` finds somebody.
+Decision take_handover(Turn turn, const KindSpec& kind, const Followup& followup);
+
 /// A decision that changes nothing and says why.
 Decision refuse(Refusal refusal, const Case* before);
 

@@ -1,5 +1,6 @@
 #include "governance/refusal_words.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -13,11 +14,19 @@ struct Words {
   std::string_view english;
 };
 
+/// Their Chinese words end with what does not fit, as the checks of an import say it.
+constexpr std::array misfits{std::string_view("user_does_not_fit"),
+                             std::string_view("grids_do_not_fit")};
+
 /// Refusals that no guard word makes: decide.cpp, creation.cpp, followups.cpp, and the worker's.
 constexpr std::array other_refusals{
     Words{"no_such_case", "no such case"},
     Words{"unknown_action", "there is no such action; see allowed_actions of the case"},
     Words{"stale_version", "the case has just changed; fetch it again, then decide"},
+    Words{"not_configured", "nothing is configured yet; import a county first"},
+    Words{"config_has_errors", "the change does not pass the checks"},
+    Words{"in_use", "open cases name it; finish or move them first"},
+    Words{"grids_do_not_fit", "whoever takes over cannot walk these grids"},
     Words{"not_permitted", "this action is not for you to do"},
     Words{"not_allowed_in_state",
           "the case is in a state that does not allow this; see its allowed_actions"},
@@ -46,6 +55,7 @@ constexpr std::array other_refusals{
     Words{"user_exists", "there is a user of this id or login already"},
     Words{"bad_account",
           "id, name, role or organisation of the user is not well formed or unknown"},
+    Words{"user_does_not_fit", "the county's tables do not allow it"},
     Words{"bad_role", "this role is not yours to give"},
     Words{"own_role", "nobody changes their own role"},
     Words{"bad_link", "this link is not valid any more; ask for a new one"},
@@ -92,8 +102,15 @@ std::string english_of(const Outcome& outcome) {
     if (by_reason.empty()) by_reason = guard.english;
   }
   if (!by_reason.empty()) return std::string(by_reason);
+  constexpr std::string_view before_detail = "：";
+  const bool has_detail = std::ranges::find(misfits, reason) != misfits.end();
+  const auto detail = has_detail ? outcome.message.find(before_detail) : std::string::npos;
   for (const Words& entry : other_refusals)
-    if (entry.reason == reason) return std::string(entry.english);
+    if (entry.reason == reason)
+      return std::string(entry.english) +
+             (detail == std::string::npos
+                  ? std::string()
+                  : ": " + outcome.message.substr(detail + before_detail.size()));
   return {};
 }
 

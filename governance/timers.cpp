@@ -25,7 +25,8 @@ bool waits_for_stage(const KindSpec& kind, const Case& item) {
 }
 
 void tell(Turn& turn, std::string_view target, std::string_view template_id) {
-  for (Notice& notice : notices_to(turn.world, turn.item, target, template_id))
+  auto notices = notices_to(turn.world, turn.item, target, template_id);
+  for (Notice& notice : to_those_present(turn.world, turn.item, std::move(notices), turn.now))
     turn.decision.notices.push_back(std::move(notice));
 }
 

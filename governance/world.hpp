@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "governance/arrangements.hpp"
 #include "governance/calendar.hpp"
 #include "governance/catalogue.hpp"
 #include "governance/clocks.hpp"
@@ -35,6 +36,7 @@ struct World {
   StageLimits stages;
   Policy policy;
   PermissionTable permissions;  // the shipped one unless another was imported
+  Arrangements arrangements;
 };
 
 using WorldPtr = std::shared_ptr<const World>;

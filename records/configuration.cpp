@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "records/arrangement_columns.hpp"
 #include "records/configuration_columns.hpp"
 #include "records/polygon_text.hpp"
 #include "records/transaction.hpp"
@@ -39,6 +40,10 @@ const Table<RuleColumns> rule_table{"routing_rules"};
 const Table<DayColumns> day_table{"calendar_days"};
 const Table<PolicyColumns> policy_table{"policy"};
 const Table<PermissionColumns> permission_table{"permissions"};
+const Table<EmergencyColumns> emergency_table{"emergencies"};
+const Table<TemplateColumns> template_table{"reply_templates"};
+const Table<DutyColumns> duty_table{"duty_shifts"};
+const Table<AbsenceColumns> absence_table{"absences"};
 
 const Query<KindColumns> insert_kind{"insert_kind", insert_into<KindColumns>("kinds")};
 const Query<Columns<>, KindColumns> select_kinds{
@@ -117,6 +122,10 @@ Result<void> replace_tables(Connection& connection, const ConfigurationChange& c
   if (done) done = add_kinds(connection, change.kinds);
   if (done) done = replace_rows(connection, policy_table, change.policy);
   if (done) done = replace_rows(connection, permission_table, change.permissions);
+  if (done) done = replace_rows(connection, emergency_table, change.emergency);
+  if (done) done = replace_rows(connection, template_table, change.templates);
+  if (done) done = replace_rows(connection, duty_table, change.duty);
+  if (done) done = replace_rows(connection, absence_table, change.absences);
   return done;
 }
 
@@ -166,6 +175,11 @@ Result<ConfigurationRows> read_all(Connection& connection) {
   if (!read_rows(connection, policy_table.select, rows.policy)) return corrupt("policy");
   if (!read_rows(connection, permission_table.select, rows.permissions))
     return corrupt("permissions");
+  ArrangementTables& more = rows.arrangements;
+  if (!read_rows(connection, emergency_table.select, more.emergency)) return corrupt("emergencies");
+  if (!read_rows(connection, template_table.select, more.templates)) return corrupt("templates");
+  if (!read_rows(connection, duty_table.select, more.duty)) return corrupt("duty_shifts");
+  if (!read_rows(connection, absence_table.select, more.absences)) return corrupt("absences");
   const Result<void> grids = read_grids(connection, rows);
   if (grids.has_error()) return grids.error();
   return rows;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "governance/arrangements.hpp"
 #include "governance/calendar.hpp"
 #include "governance/catalogue.hpp"
 #include "governance/directory.hpp"
@@ -48,6 +49,7 @@ struct ConfigurationRows {
   std::vector<KindRow> kinds;
   std::vector<PolicyRow> policy;
   std::vector<PermissionRow> permissions;  // empty = the shipped table
+  ArrangementTables arrangements;
 };
 
 /// Grids come with their areas.
@@ -70,6 +72,10 @@ struct ConfigurationChange {
   std::optional<std::vector<KindRow>> kinds;
   std::optional<std::vector<PolicyRow>> policy;
   std::optional<std::vector<PermissionRow>> permissions;
+  std::optional<std::vector<EmergencyAdvice>> emergency = {};
+  std::optional<std::vector<ReplyTemplate>> templates = {};
+  std::optional<std::vector<DutyShift>> duty = {};
+  std::optional<std::vector<Absence>> absences = {};
 };
 
 /// Answers the new config_version. Errc::conflict when a kind's version exists with another body or

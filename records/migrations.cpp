@@ -16,6 +16,7 @@ extern const std::string_view migration_0007_accounts;
 extern const std::string_view migration_0008_attachments;
 extern const std::string_view migration_0009_privacy;
 extern const std::string_view migration_0010_permissions;
+extern const std::string_view migration_0011_management;
 
 namespace {
 
@@ -60,6 +61,7 @@ std::span<const Migration> migrations() {
       {8, "attachments", migration_0008_attachments},
       {9, "privacy", migration_0009_privacy},
       {10, "permissions", migration_0010_permissions},
+      {11, "management", migration_0011_management},
   });
   return all;
 }

@@ -80,7 +80,16 @@ std::string_view name(Scope::Kind kind) {
   return "nothing";
 }
 
-std::string render_categories(const Catalogue& catalogue, std::int64_t version) {
+void write_emergency(JsonWriter& out, const EmergencyAdvice* advice) {
+  if (advice == nullptr) return out.null("emergency");
+  const auto scope = out.object("emergency");
+  out.texts("numbers", advice->numbers);
+  out.text("text", advice->text);
+  out.text("text_en", advice->text_en);
+}
+
+std::string render_categories(const Catalogue& catalogue, const Arrangements& arrangements,
+                              std::int64_t version) {
   JsonWriter out;
   {
     const auto scope = out.object();
@@ -98,6 +107,7 @@ std::string render_categories(const Catalogue& catalogue, std::int64_t version) 
       out.boolean("private", category.is_private);
       out.boolean("safety", category.safety);
       out.number("duplicate_radius_m", category.duplicate_radius_m);
+      write_emergency(out, arrangements.emergency_of(category.code));
       const auto standards = out.array("standards");
       for (const Standard& standard : catalogue.standards_of(category.code))
         write_standard(out, standard);

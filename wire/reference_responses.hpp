@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "governance/arrangements.hpp"
 #include "governance/catalogue.hpp"
 #include "governance/directory.hpp"
 #include "governance/kind.hpp"
@@ -15,7 +16,8 @@
 namespace gongzhi::wire {
 
 /// categories.json; `version` is that of the configuration.
-std::string render_categories(const Catalogue& catalogue, std::int64_t version);
+std::string render_categories(const Catalogue& catalogue, const Arrangements& arrangements,
+                              std::int64_t version);
 
 /// kinds.json: the newest version of each kind. System actions are not shown.
 std::string render_kinds(const KindSet& kinds, std::int64_t version);

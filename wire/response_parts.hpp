@@ -15,5 +15,7 @@ void write_summaries(JsonWriter& out, std::string_view member, std::span<const C
 void write_scope(JsonWriter& out, const ScopeView& scope);
 void write_actions(JsonWriter& out, const std::optional<std::vector<std::string>>& actions);
 std::string case_path(const CaseNumber& number);
+/// `emergency`: null where nobody is in danger.
+void write_emergency(JsonWriter& out, const EmergencyAdvice* advice);
 
 }  // namespace gongzhi::wire

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "governance/arrangements.hpp"
 #include "governance/case.hpp"
 #include "governance/decision.hpp"
 #include "governance/directory.hpp"
@@ -56,6 +57,7 @@ struct CaseView {
   bool delayed = false;  // accepted, could not be applied yet
   std::vector<SuggestionView> suggestion = {};
   std::optional<PersonalView> personal = {};  // none = nothing is hidden
+  const EmergencyAdvice* emergency = nullptr;
 };
 /// case.json. What is not known yet (not routed) is null.
 std::string render_case(const CaseView& view);
@@ -70,6 +72,8 @@ struct ReceiptView {
   std::string key;
   Instant accepted_at{};
   Promised promised;
+  /// Whom to call before anything else (arrangements.hpp); nullptr = nobody is in danger.
+  const EmergencyAdvice* emergency = nullptr;
 };
 /// case_receipt.json; the state is always `received`.
 std::string render_receipt(const ReceiptView& view);

@@ -202,6 +202,7 @@ std::string render_case(const CaseView& view) {
     write_attachments(out, view);
     write_suggestion(out, view);
     out.boolean("delayed", view.delayed);
+    write_emergency(out, view.emergency);
     out.values("fields", view.item.fields);
     {
       const auto names = out.object("names");
@@ -243,6 +244,7 @@ std::string render_receipt(const ReceiptView& view) {
       out.time("first_contact", view.promised.first_contact);
       out.time("due", view.promised.due);
     }
+    write_emergency(out, view.emergency);
     const auto links = out.object("links");
     out.text("self", case_path(view.number));
     out.text("timeline", case_path(view.number) + "/timeline");

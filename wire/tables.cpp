@@ -4,11 +4,10 @@
 #include <charconv>
 
 #include "governance/limit.hpp"
+#include "wire/table_rows.hpp"
 
 namespace gongzhi::wire {
 namespace {
-
-using Columns = TableReader::Columns;
 
 /// A closed list of words; `known` lists them for people.
 template <class T>
@@ -41,24 +40,6 @@ T word(TableReader& in, std::string_view column, const Words<T>& words) {
 template <class T>
 T word_or_default(TableReader& in, std::string_view column, const Words<T>& words) {
   return in.text(column).empty() ? T{} : word(in, column, words);
-}
-
-template <class T>
-Result<Table<T>> parse_table(const TableFile& file, const Columns& columns,
-                             T (*parse_row)(TableReader&)) {
-  TableReader in(file, columns);
-  Table<T> table;
-  table.places.file = file.name;
-  table.rows.reserve(in.size());
-  for (std::size_t row = 0; row < in.size(); ++row) {
-    in.go_to(row);
-    table.rows.push_back(parse_row(in));
-    auto& cells = table.places.cells.emplace_back();
-    for (const auto* names : {&columns.required, &columns.optional})
-      for (const std::string_view column : *names) cells.emplace(column, in.place(row, column));
-  }
-  if (in.failed()) return in.take_error();
-  return table;
 }
 
 constexpr Words<OrgLevel> levels{parse_org_level,

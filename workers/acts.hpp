@@ -6,11 +6,21 @@
 
 namespace gongzhi::workers {
 
+// acts_config.cpp
+Result<ActDone> change_config(const ActContext& context, ActDone done);
+
+// acts_person.cpp. Subject: id of the user. Input: to (may be absent), leaves.
+Result<ActDone> hand_over_work(const ActContext& context, ActDone done);
+inline constexpr std::string_view handover_act = "person.handover";
+
 // acts_accounts.cpp: who has an account, and what they are. Subject: id of the user.
-/// Input: name, role, org; optional login, phone (sealed), community, unit.
+/// Input: name, role, org; optional login, phone (sealed), community, unit, skills, free_hours.
 Result<ActDone> create_user(const ActContext& context, ActDone done);
 /// Input: role, org (either may be left out). Ends the user's sessions.
 Result<ActDone> change_roles(const ActContext& context, ActDone done);
+/// Input: any of name, phone (sealed), unit, community, skills, free_hours. Another
+/// community ends the user's sessions.
+Result<ActDone> change_details(const ActContext& context, ActDone done);
 Result<ActDone> disable_user(const ActContext& context, ActDone done);
 Result<ActDone> enable_user(const ActContext& context, ActDone done);
 /// Only from the command line. Input: hash, for everybody of the demo county. No subject.

@@ -4,14 +4,13 @@
 #include "governance/accounts.hpp"
 #include "governance/permission.hpp"
 #include "governance/personal.hpp"
+#include "governance/user_change.hpp"
 #include "vault/staff_phone.hpp"
 #include "workers/acts.hpp"
 #include "workers/world_from_rows.hpp"
 
 namespace gongzhi::workers {
 namespace {
-
-constexpr std::size_t name_length_max = 100;
 
 bool is_by_command(const ActContext& context) {
   return context.message.actor.system == "cli";
@@ -21,34 +20,17 @@ ActDone bad_account(ActDone done) {
   return refused(std::move(done), Errc::invalid, "bad_account", "用户的编号、姓名、角色或组织有误");
 }
 
-bool is_plain_text(std::string_view text, std::size_t bytes_max) {
-  return text.size() <= bytes_max && std::ranges::none_of(text, [](char c) {
-           return static_cast<unsigned char>(c) < ' ' || c == '\x7f';
-         });
+ActDone does_not_fit(ActDone done, const std::string& why) {
+  return refused(std::move(done), Errc::invalid, "user_does_not_fit", "与县里的配置不符：" + why);
 }
 
-std::optional<User> read_user(const Administration& request) {
-  const Values& input = request.input;
-  const auto role = parse_role(text_of(input, "role"));
-  User user;
-  user.id = request.subject;
-  user.name = text_of(input, "name");
-  user.org = text_of(input, "org");
-  user.phone = text_of(input, "phone");  // sealed by whoever sent it (vault/staff_phone.hpp)
-  user.unit = text_of(input, "unit");
-  user.community = text_of(input, "community");
-  const bool texts_fit = is_plain_text(user.name, 3 * name_length_max) &&
-                         is_plain_text(user.phone, 1'000) && is_plain_text(user.unit, 64) &&
-                         is_plain_text(user.community, 64);
-  if (!role || parse_login(user.id) != user.id || user.name.empty() || !texts_fit)
-    return std::nullopt;
-  user.role = *role;
-  return user;
+ActDone not_permitted(ActDone done) {
+  return refused(std::move(done), Errc::forbidden, "not_permitted", "您无权办理这个操作");
 }
 
-// Whether the county still holds together with this user in it: a body that exists, a community
-// where the role needs one.
-Result<bool> fits_county(const ActContext& context, const User& user) {
+// What keeps the county from holding together with this user in it: a body that does not exist, no
+// community where the role needs one. Empty when nothing does.
+Result<std::string> misfit_of(const ActContext& context, const User& user) {
   auto rows = records::load_configuration(context.transaction.connection());
   if (!rows) return rows.error();
   const auto at = std::ranges::find(rows->users, user.id, &User::id);
@@ -57,7 +39,30 @@ Result<bool> fits_county(const ActContext& context, const User& user) {
   else
     *at = user;
   const auto world = world_from_rows(*std::move(rows));
-  return world.has_value() && *world != nullptr;
+  if (world && *world) return std::string();
+  if (world) return std::string("尚未导入配置");
+  const Error error = world.error();
+  return error.fields.empty() ? error.message : error.fields.front().detail;
+}
+
+// The user of the record, and the account, as they are after an act; sessions end with `Sessions`.
+enum class Sessions { go_on, end };
+Result<void> store(const ActContext& context, const User& user, Sessions sessions) {
+  auto account = account_of(context, user);
+  if (!account) return account.error();
+  if (sessions == Sessions::end)
+    if (auto ended = end_logins(context.transaction, *account, context.now); !ended) return ended;
+  if (context.request.input.contains("phone"))
+    account->phone_hash =
+        vault::phone_index(context.keyring, vault::plain_staff_phone(context.keyring, user));
+  if (auto saved = records::save_account(context.transaction, *account); !saved)
+    return saved.error();
+  return records::change_user(context.transaction, user, context.now);
+}
+
+// Whoever sends a telephone has sealed it (vault/staff_phone.hpp).
+bool has_plain_phone(const User& user) {
+  return !user.phone.empty() && !is_sealed(user.phone);
 }
 
 enum class Switch { off, on };
@@ -95,9 +100,11 @@ Target target_of(const ActContext& context, const ActDone& done, Own own) {
   // Whoever may do it to nobody is not told who there is.
   ActTarget about{user, user ? user->org : std::string()};
   about.role = parse_role(text_of(context.request.input, "role"));
+  // Who is only moved to another body keeps the role: may it be given there?
+  if (user && !about.role && context.request.act == "user.roles") about.role = user->role;
   const bool is_own = own == Own::is_enough && user && user->active && actor.user == user->id;
   if (!is_own && (!world || !may_administer(*world, actor, context.request.act, about)))
-    return {nullptr, refused(done, Errc::forbidden, "not_permitted", "您无权办理这个操作")};
+    return {nullptr, not_permitted(done)};
   if (!user) return {nullptr, no_such_user(done)};
   return {user, {}};
 }
@@ -126,13 +133,14 @@ Result<void> end_logins(records::Transaction& transaction, records::Account& acc
 
 Result<ActDone> create_user(const ActContext& context, ActDone done) {
   const World* world = context.world.get();
-  const auto user = read_user(context.request);
-  ActTarget about{nullptr, user ? user->org : std::string()};
-  if (user) about.role = user->role;
-  if (!world || !may_administer(*world, context.message.actor, context.request.act, about))
-    return refused(std::move(done), Errc::forbidden, "not_permitted", "您无权办理这个操作");
+  const Actor& actor = context.message.actor;
+  const auto user = new_user(context.request.subject, context.request.input);
+  const bool may =
+      world && (user ? may_change_user(*world, actor, context.request.act, {nullptr, *user})
+                     : may_administer(*world, actor, context.request.act, {}));
+  if (!may) return not_permitted(std::move(done));
   if (!user) return bad_account(std::move(done));
-  if (!user->phone.empty() && !is_sealed(user->phone)) return bad_account(std::move(done));
+  if (has_plain_phone(*user)) return bad_account(std::move(done));
   const std::string& login = text_of(context.request.input, "login");
   auto account = account_of(context, *user);
   if (!account) return account.error();
@@ -143,9 +151,9 @@ Result<ActDone> create_user(const ActContext& context, ActDone done) {
   if (!holder) return holder.error();
   if (*holder || world->directory.find_user(user->id))
     return refused(std::move(done), Errc::conflict, "user_exists", "已有这个编号或登录名的用户");
-  const auto fits = fits_county(context, *user);
-  if (!fits) return fits.error();
-  if (!*fits) return bad_account(std::move(done));
+  const auto misfit = misfit_of(context, *user);
+  if (!misfit) return misfit.error();
+  if (!misfit->empty()) return does_not_fit(std::move(done), *misfit);
   if (auto added = records::add_user(context.transaction, *user, context.now); !added)
     return added.error();
   if (auto saved = records::save_account(context.transaction, *account); !saved)
@@ -158,32 +166,49 @@ Result<ActDone> create_user(const ActContext& context, ActDone done) {
 Result<ActDone> change_roles(const ActContext& context, ActDone done) {
   Target target = target_of(context, done, Own::is_not);
   if (!target.user) return std::move(target.refused);
-  if (target.user->id == context.message.actor.user)
+  const User& before = *target.user;
+  if (before.id == context.message.actor.user)
     return refused(std::move(done), Errc::forbidden, "own_role", "不能更改自己的角色");
-  User user = *target.user;
-  const std::string& role_word = text_of(context.request.input, "role");
-  const std::string& org = text_of(context.request.input, "org");
-  if (!role_word.empty()) {
-    const auto role = parse_role(role_word);
-    if (!role) return bad_account(std::move(done));
-    user.role = *role;
+  const auto after = with_role(before, context.request.input);
+  if (!after) return bad_account(std::move(done));
+  if (!may_change_user(*context.world, context.message.actor, context.request.act,
+                       {&before, *after}))
+    return not_permitted(std::move(done));
+  const auto misfit = misfit_of(context, *after);
+  if (!misfit) return misfit.error();
+  if (!misfit->empty()) return does_not_fit(std::move(done), *misfit);
+  if (auto stored = store(context, *after, Sessions::end); !stored) return stored.error();
+  done.audit.facts = {{"role", std::string(name(after->role))},
+                      {"org", after->org},
+                      {"role_before", std::string(name(before.role))},
+                      {"org_before", before.org}};
+  done.world_changed = true;
+  return done;
+}
+
+Result<ActDone> change_details(const ActContext& context, ActDone done) {
+  Target target = target_of(context, done, Own::is_not);
+  if (!target.user) return std::move(target.refused);
+  const User& before = *target.user;
+  const auto after = with_details(before, context.request.input);
+  if (!after) return bad_account(std::move(done));
+  if (!may_change_user(*context.world, context.message.actor, context.request.act,
+                       {&before, *after}))
+    return not_permitted(std::move(done));
+  if (has_plain_phone(*after)) return bad_account(std::move(done));
+  const auto misfit = misfit_of(context, *after);
+  if (!misfit) return misfit.error();
+  if (!misfit->empty()) return does_not_fit(std::move(done), *misfit);
+  const Sessions sessions = before.community == after->community ? Sessions::go_on : Sessions::end;
+  if (auto stored = store(context, *after, sessions); !stored) return stored.error();
+  // Which of them, not what they say: the trail is no place for names and telephones.
+  std::vector<std::string> members;
+  for (const auto& [member, value] : context.request.input) members.push_back(member);
+  done.audit.facts = {{"changed", std::move(members)}};
+  if (before.community != after->community) {
+    done.audit.facts["community"] = after->community;
+    done.audit.facts["community_before"] = before.community;
   }
-  if (!org.empty()) user.org = org;
-  const auto fits = fits_county(context, user);
-  if (!fits) return fits.error();
-  if (!*fits) return bad_account(std::move(done));
-  auto account = account_of(context, user);
-  if (!account) return account.error();
-  if (auto ended = end_logins(context.transaction, *account, context.now); !ended)
-    return ended.error();
-  if (auto saved = records::save_account(context.transaction, *account); !saved)
-    return saved.error();
-  if (auto changed = records::change_user(context.transaction, user, context.now); !changed)
-    return changed.error();
-  done.audit.facts = {{"role", std::string(name(user.role))},
-                      {"org", user.org},
-                      {"role_before", std::string(name(target.user->role))},
-                      {"org_before", target.user->org}};
   done.world_changed = true;
   return done;
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "governance/config_change.hpp"
 #include "wire/values_json.hpp"
 #include "workers/acts.hpp"
 #include "workers/acts_personal.hpp"
@@ -28,8 +29,11 @@ constexpr auto table = std::to_array<ActRow>({
     {reveal_act, reveal_personal},
     {withdraw_act, withdraw_agreement},
     {erase_act, erase_on_request},
+    {config_change_act, change_config},
+    {handover_act, hand_over_work},
     {"user.create", create_user},
     {"user.roles", change_roles},
+    {"user.change", change_details},
     {"user.disable", disable_user},
     {"user.enable", enable_user},
     {"user.demo", give_demo_password},

@@ -25,8 +25,9 @@ struct ActContext {
 /// What it did. A refused act has written nothing.
 struct ActDone {
   Outcome outcome = {};
-  AuditEntry audit = {};       // actor, act, subject and origin are filled in already
-  bool world_changed = false;  // configuration rows are others now
+  AuditEntry audit = {};                 // actor, act, subject and origin are filled in already
+  bool world_changed = false;            // configuration rows are others now
+  std::vector<Followup> followups = {};  // to cases, each to its partition
 };
 
 /// Decides and stores one act. Errors are those of the transaction; everything foreseen is an

@@ -34,7 +34,9 @@ CaseNumber number_of(const Message& message) {
 // Three of these and the restarts between them stay below half a minute (R30). A configuration may
 // be large.
 Milliseconds limit_of(const Message& message) {
-  const bool is_slow = std::holds_alternative<ImportBundle>(message.body) ||
+  const auto* request = std::get_if<Administration>(&message.body);
+  const bool is_slow = (request && request->act.starts_with("config.")) ||
+                       std::holds_alternative<ImportBundle>(message.body) ||
                        std::holds_alternative<DeadLetterOrder>(message.body);
   return is_slow ? std::chrono::minutes{2} : std::chrono::seconds{6};
 }
@@ -66,6 +68,7 @@ void merge(BatchReport& into, BatchReport from) {
   into.refused += from.refused;
   into.repeated += from.repeated;
   into.dead += from.dead;
+  into.has_followups = into.has_followups || from.has_followups;
   into.buried.insert(into.buried.end(), from.buried.begin(), from.buried.end());
 }
 
@@ -241,6 +244,9 @@ Result<void> Batch::administer_and_store(const Message& message, const Administr
     context_.world = report_.world = *std::move(world);
     report_.announcement.world_version = context_.world->version;
   }
+  Decision caused;
+  caused.followups = std::move(done->followups);
+  if (auto stored = store_outbox(message, caused, now); !stored) return stored;
   return remember(message, done->outcome, now);
 }
 
@@ -332,6 +338,7 @@ Result<void> Batch::store_outbox(const Message& message, const Decision& decisio
     row.payload = wire::write_envelope(own, context_.generation, now);
     row.created_at = now;
     if (auto added = transaction_.add_outbox(row); !added) return added.error();
+    report_.has_followups = true;
   }
   return {};
 }

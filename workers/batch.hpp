@@ -50,6 +50,7 @@ struct BatchReport {
   int repeated = 0;
   int dead = 0;
   std::vector<MessageId> buried;  // of `dead`: the mark may forget them now
+  bool has_followups = false;     // effects on other cases wait in the outbox
 
   bool did_something() const { return applied + refused + repeated + dead > 0; }
 };

@@ -5,6 +5,7 @@
 
 #include "runtime/data_dir.hpp"
 #include "vault/keyring.hpp"
+#include "wire/arrangement_tables.hpp"
 #include "wire/csv.hpp"
 #include "wire/geojson.hpp"
 #include "wire/kinds.hpp"
@@ -16,9 +17,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 8> single_files{
-    "orgs.csv",      "users.csv",   "grids.geojson", "categories.csv",
-    "standards.csv", "routing.csv", "policy.csv",    "permissions.csv"};
+constexpr std::array<std::string_view, 12> single_files{
+    "orgs.csv",      "users.csv",     "grids.geojson", "categories.csv",
+    "standards.csv", "routing.csv",   "policy.csv",    "permissions.csv",
+    "emergency.csv", "templates.csv", "duty.csv",      "absences.csv"};
 
 // The path a file has inside a bundle; empty when it is none of ours.
 std::string path_in_bundle(const fs::path& file) {
@@ -116,6 +118,14 @@ void read_one(const std::string& name, const std::string& bytes, Reading& readin
     read_policy(file, reading);
   else if (name == "permissions.csv")
     reading.take("permissions", wire::parse_permissions(file), change.permissions);
+  else if (name == "emergency.csv")
+    reading.take("emergency", wire::parse_emergency(file), change.emergency);
+  else if (name == "templates.csv")
+    reading.take("templates", wire::parse_templates(file), change.templates);
+  else if (name == "duty.csv")
+    reading.take("duty", wire::parse_duty(file), change.duty);
+  else if (name == "absences.csv")
+    reading.take("absences", wire::parse_absences(file), change.absences);
   else if (name.starts_with("calendars/"))
     reading.take("calendar", wire::parse_calendar(file), change.calendar);
   else if (name.starts_with("kinds/"))
@@ -161,6 +171,10 @@ records::ConfigurationRows overlay(records::ConfigurationRows rows,
   if (change.calendar) rows.calendar = *change.calendar;
   if (change.policy) rows.policy = *change.policy;
   if (change.permissions) rows.permissions = *change.permissions;
+  if (change.emergency) rows.arrangements.emergency = *change.emergency;
+  if (change.templates) rows.arrangements.templates = *change.templates;
+  if (change.duty) rows.arrangements.duty = *change.duty;
+  if (change.absences) rows.arrangements.absences = *change.absences;
   if (change.kinds)
     for (const records::KindRow& kind : *change.kinds) {
       const auto same =

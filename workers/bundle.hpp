@@ -12,8 +12,9 @@
 namespace gongzhi::workers {
 
 /// Relative path -> bytes. Known paths: orgs.csv, users.csv, grids.geojson, categories.csv,
-/// standards.csv, routing.csv, calendars/*.csv, kinds/*.json, policy.csv, permissions.csv; others
-/// are left out by load_bundle and refused by name when given singly.
+/// standards.csv, routing.csv, calendars/*.csv, kinds/*.json, policy.csv, permissions.csv,
+/// emergency.csv, templates.csv, duty.csv, absences.csv; others are left out by load_bundle and
+/// refused by name when given singly.
 using BundleFiles = std::map<std::string, std::string>;
 
 inline constexpr std::size_t bundle_file_bytes_max = 64U << 20;

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -11,6 +12,7 @@
 #include "governance/retention.hpp"
 #include "records/attachments.hpp"
 #include "records/erase.hpp"
+#include "runtime/log.hpp"
 #include "wire/case_detail.hpp"
 #include "workers/administration.hpp"
 
@@ -77,8 +79,23 @@ Result<void> forget_contacts(records::Transaction& transaction, Instant now, For
   return {};
 }
 
+// What a crash left of a line; its erasure is not marked as told and so is told again.
+void cut_torn_line(int fd) {
+  constexpr off_t line_bytes_max = 256;
+  const off_t size = ::lseek(fd, 0, SEEK_END);
+  const off_t from = std::max<off_t>(0, size - line_bytes_max);
+  std::string end(static_cast<std::size_t>(std::max<off_t>(0, size - from)), '\0');
+  if (end.empty() || ::pread(fd, end.data(), end.size(), from) != std::ssize(end)) return;
+  const auto last = end.rfind('\n');
+  if (last == std::string::npos && from > 0) return;
+  const off_t whole = last == std::string::npos ? 0 : from + static_cast<off_t>(last) + 1;
+  if (whole < size && ::ftruncate(fd, whole) != 0)
+    runtime::log_warn("a torn line stays", {{"error", std::strerror(errno)}});
+}
+
 Result<void> append_durably(const std::filesystem::path& file, std::string_view lines) {
-  const int fd = ::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  if (fd >= 0) cut_torn_line(fd);
   const bool written =
       fd >= 0 && ::write(fd, lines.data(), lines.size()) == static_cast<ssize_t>(lines.size()) &&
       ::fsync(fd) == 0;
@@ -183,6 +200,7 @@ Result<int> erase_again(records::Store& store, const std::filesystem::path& file
   std::ifstream in(file);
   int count = 0;
   for (std::string text; std::getline(in, text);) {
+    if (in.eof()) break;  // torn by a crash; the platform that wrote it writes it again
     const auto line = parse_line(text);
     if (!line) return line.error();
     const auto instant = parse_rfc3339(text.substr(0, text.find(' ')));

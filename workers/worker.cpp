@@ -224,7 +224,7 @@ asio::awaitable<Result<void>> Worker::turn() {
 asio::awaitable<Result<void>> Worker::settle(Result<BatchReport> report) {
   if (!report) co_return report.error();
   for (const auto& [partition, position] : report->positions) positions_[partition] = position;
-  const bool changed = !report->announcement.cases.empty();
+  const bool changed = !report->announcement.cases.empty() || report->has_followups;
   announce(std::move(report->announcement));
   followups_wait_ = followups_wait_ || changed;
   co_return Result<void>{};

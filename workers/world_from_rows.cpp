@@ -2,27 +2,28 @@
 
 #include <utility>
 
+#include "records/world_tables.hpp"
 #include "wire/kinds.hpp"
 
 namespace gongzhi::workers {
 
-Result<WorldPtr> world_from_rows(records::ConfigurationRows rows) {
-  if (rows.version == 0) return WorldPtr{};
-  WorldTables tables;
-  tables.directory = {std::move(rows.orgs), std::move(rows.users), std::move(rows.grids),
-                      std::move(rows.areas)};
-  tables.categories = std::move(rows.categories);
-  tables.standards = std::move(rows.standards);
-  tables.rules = std::move(rows.rules);
-  tables.calendar = std::move(rows.calendar);
-  for (const records::KindRow& row : rows.kinds) {
+Result<WorldTables> tables_from_rows(records::ConfigurationRows rows) {
+  const std::vector<records::KindRow> kinds = std::move(rows.kinds);
+  WorldTables tables = records::world_tables(std::move(rows));
+  for (const records::KindRow& row : kinds) {
     auto kind = wire::parse_kind(row.body, row.name + ".json");
     if (!kind) return kind.error();
     tables.kinds.push_back(std::move(*kind));
   }
-  tables.permissions = std::move(rows.permissions);
-  for (records::PolicyRow& row : rows.policy) tables.policy[row.name] = std::move(row.value);
-  return build_world(std::move(tables), rows.version);
+  return tables;
+}
+
+Result<WorldPtr> world_from_rows(records::ConfigurationRows rows) {
+  if (rows.version == 0) return WorldPtr{};
+  const std::int64_t version = rows.version;
+  auto tables = tables_from_rows(std::move(rows));
+  if (!tables) return tables.error();
+  return build_world(*std::move(tables), version);
 }
 
 }  // namespace gongzhi::workers

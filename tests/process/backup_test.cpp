@@ -223,12 +223,14 @@ TEST(P07, WhoWasErasedAfterTheBackupStaysErased) {
   wait_drained(drill.scene().evidence(), 20s);
   ASSERT_EQ(drill.backup().status, 0);
   std::int64_t key = 0;
+  std::string number;
   for (const auto& [op, operation] : drill.scene().history().load())
     for (const Attempt& attempt : operation.attempts)
-      if (const auto number = parse_case_number(attempt.number); number && attempt.status == 201)
-        key = number->key();
+      if (const auto parsed = parse_case_number(attempt.number); parsed && attempt.status == 201)
+        key = parsed->key(), number = attempt.number;
   const fs::path list = drill.passphrase().parent_path() / "erasures.log";
-  std::ofstream(list) << "{\"at\":\"2026-11-23T08:00:00+08:00\",\"case\":" << key << "}\n{\"at\":";
+  // The last line is torn, as by a crash while it was written.
+  std::ofstream(list) << "2026-11-23T08:00:00+08:00 " << number << " all\n2026-11-23T08";
   drill.scene().platform().kill_everything();
 
   const Finished done = drill.restore({"--erasures", list.string()});

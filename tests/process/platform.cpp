@@ -83,8 +83,7 @@ void Platform::start(const std::string& faults) {
   serve_.emplace(ChildPlan{{GONGZHI_BINARY, "serve", "--demo", "--data", data_.string(), "--config",
                             (place_.path() / "gongzhi.toml").string(), "--listen",
                             "127.0.0.1:" + std::to_string(port())},
-                           // Verdicts look into Redis without a name.
-                           faults.empty() ? "redis_default_user" : faults + ",redis_default_user",
+                           faults,
                            log_file()});
   wait_until_it_serves();
 }

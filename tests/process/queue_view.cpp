@@ -1,5 +1,7 @@
 #include "tests/process/queue_view.hpp"
 
+#include <filesystem>
+#include <fstream>
 #include <stdexcept>
 
 #include "tests/support/run.hpp"
@@ -10,6 +12,10 @@ namespace {
 queue::Settings settings_of(const std::string& socket) {
   queue::Settings settings;
   settings.unix_path = socket;
+  // DATA/run/redis.sock of a platform; a Redis of the test's own takes anybody.
+  const auto data = std::filesystem::path(socket).parent_path().parent_path();
+  std::ifstream password(data / "secrets" / "redis-worker.password");
+  if (std::getline(password, settings.password)) settings.username = "worker";
   return settings;
 }
 
@@ -30,6 +36,13 @@ std::optional<std::uint64_t> QueueView::last_seq(unsigned partition) {
   const auto state = run(io_, feed_.partition_state(partition));
   if (!state) return std::nullopt;
   return state->seq.value_or(0);
+}
+
+bool QueueView::rewrite_log() {
+  const auto asked = [](queue::Client& client) -> boost::asio::awaitable<Result<queue::Reply>> {
+    co_return co_await client.command(queue::Command{"BGREWRITEAOF"}, Milliseconds(2'000));
+  };
+  return connected_ && run(io_, asked(feed_.commands())).has_value();
 }
 
 std::vector<queue::Entry> QueueView::entries(unsigned partition) {

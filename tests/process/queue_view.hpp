@@ -1,4 +1,5 @@
-// What a test sees of the queue: how far each partition is and which messages lie in it.
+// What a test sees of the queue, as the worker sees it: how far each partition is and which
+// messages lie in it.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -22,6 +23,8 @@ class QueueView {
   bool connected() const { return connected_; }
   /// The last sequence given in the partition; none when Redis did not answer.
   std::optional<std::uint64_t> last_seq(unsigned partition);
+  /// Begins to write the append-only file anew. False when Redis did not answer.
+  bool rewrite_log();
   /// Everything retained, in order. Throws std::runtime_error when Redis does not answer.
   std::vector<queue::Entry> entries(unsigned partition);
 

@@ -12,6 +12,7 @@ Survey::Survey() {
   wait_until_applied();
   read(number);
   act(number);
+  managing_.ask(number);
   ask_about_people();
   be_refused(number);
   sign_in();
@@ -38,6 +39,7 @@ void Survey::be_refused(const std::string& number) {
     std::string path(route.path);
     if (const auto at = path.find("{number}"); at != path.npos) path.replace(at, 8, number);
     if (const auto at = path.find("{id}"); at != path.npos) path.replace(at, 4, "zz");
+    if (const auto at = path.find("{table}"); at != path.npos) path.replace(at, 7, "duty");
     const std::string name(route.path);
     get(name, path + "?nonsense=1");
     note("get " + name, nobody_.get(path, {{"Authorization", "Bearer nonsense"}}));
@@ -82,9 +84,15 @@ void Survey::be_unready(const std::string& number) {
     note("get /me", member_.get("/me"));
     note("post /cases/{number}/actions/{action}",
          staff_.act(number, "comment", R"({"text":"?"})", {{"If-Match", "\"3\""}}));
+    managing_.ask_while_the_record_is_locked();
+  }
+  {
+    const Halted worker(platform_, DemoPlatform::Part::worker);
+    managing_.ask_while_the_worker_is_stopped();
   }
   const Halted redis(platform_, DemoPlatform::Part::redis);
   note("post /cases", staff_.post("/cases", good));
+  managing_.ask_while_redis_is_stopped();
 }
 
 }  // namespace gongzhi::test

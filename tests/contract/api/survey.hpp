@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/contract/api/managing.hpp"
 #include "tests/support/api.hpp"
 
 namespace gongzhi::test {
@@ -61,6 +62,9 @@ class Survey {
   Api member_{platform_, "member-001"};
   Api security_{platform_, "security-admin"};
   Api county_{platform_, "county-admin"};
+  ManagingSurvey managing_{platform_, [this](const std::string& operation, Answered answer) {
+                             note(operation, std::move(answer));
+                           }};
   std::string cookie_;
   std::vector<Seen> seen_;
 };

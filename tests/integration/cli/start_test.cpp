@@ -72,8 +72,8 @@ TEST(Worker, EndsWithTheWayOutWhenItsRecordIsDamaged) {
       data_in(folder);
   const std::string config = GONGZHI_SOURCE_DIR "/config";
   std::string files;
-  for (const char* file :
-       {"categories.csv", "standards.csv", "routing.csv", "calendars", "kinds", "demo/yanhu"})
+  for (const char* file : {"categories.csv", "standards.csv", "routing.csv", "emergency.csv",
+                           "calendars", "kinds", "demo/yanhu"})
     files += " '" + config + "/" + file + "'";
   const Said imported = gongzhi("import" + files + options);
   ASSERT_EQ(imported.status, 0) << imported.output;

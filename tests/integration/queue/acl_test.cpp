@@ -194,6 +194,31 @@ TEST(D24, NobodyGetsInWithoutANameOrWithAnotherPassword) {
   EXPECT_TRUE(house.redis.ask("AUTH default any").starts_with("-WRONGPASS"));
 }
 
+// Redis loads its append-only file as `default`: whoever may do nothing there forgets it all.
+TEST(D24, WhatTheRolesQueuedIsThereAfterAKilledRedis) {
+  Guarded house;
+  Intake gateway(house.io.get_executor(), settings_as(house.redis, "gateway"));
+  test::spawn(house.io, gateway.run());
+  ASSERT_TRUE(house.run(gateway.wait_connected(10s)));
+  ASSERT_TRUE(house.run(create_generation(house.worker.commands(), "g1")));
+  ASSERT_TRUE(house.run(house.worker.open_gates({{.partition = 7, .applied_seq = 0}})));
+  for (const char* key : {"0123456789abcdef", "fedcba9876543210"})
+    ASSERT_TRUE(house.run(gateway.submit(submission(key))));
+
+  house.redis.kill();
+  house.redis.restart();
+
+  EXPECT_EQ(house.redis.log_end().find("CRITICAL"), std::string::npos) << house.redis.log_end();
+  const auto kept = [&]() -> std::size_t {
+    const auto read =
+        house.run(house.worker.read({.after = {{7, {}}}, .count_max = 10, .block = 10ms}));
+    return read && !read->empty() ? read->front().entries.size() : 0;
+  };
+  EXPECT_TRUE(test::wait_until([&] { return kept() == 2; }, 10s));
+  gateway.stop();
+  test::drain(house.io, 100ms);
+}
+
 // Redis with TLS only, and a certificate for localhost.
 struct Encrypted {
   Encrypted() {

@@ -103,6 +103,28 @@ TEST_F(S07, AReportWhoseSenderLostTheRightBecomesACaseInTriageFlaggedAndAudited)
   EXPECT_EQ(row.entry.subject, number.text());
 }
 
+TEST_F(S07, NobodyIsMovedBeyondThePartOfTheCountyThatOneManages) {
+  const auto asked = [&](const char* by, const char* act, const char* whom, Values input) {
+    Message message;
+    message.id = rig.keyring().derived_id("test act", std::to_string(++imports));
+    message.actor.user = by;
+    message.body = Administration{act, whom, std::move(input), {}};
+    auto incoming = rig.incoming(message, {.partition = 0, .seq = imports + 1});
+    rig.apply({incoming});
+    return outcome_of(incoming).reason;
+  };
+  const Values county{{"org", std::string("140802")}};
+  const Values away{{"community", std::string("140802001002")}};
+
+  EXPECT_EQ(asked("secretary-001", "user.roles", "grid-001", county), "not_permitted");
+  EXPECT_EQ(asked("secretary-001", "user.change", "member-001", away), "not_permitted");
+  EXPECT_EQ(asked("secretary-001", "user.roles", "grid-002", county), "not_permitted");
+  EXPECT_EQ(asked("county-admin", "user.change", "member-001", away), "");
+  const records::AuditRow row = last_of("secretary-001");
+  EXPECT_EQ(row.entry.act, "user.roles");
+  EXPECT_EQ(row.entry.result, AuditResult::refused);
+}
+
 TEST_F(S07, ATableWithErrorsIsNotImported) {
   const auto bad = import(
       {{"permissions.csv", "action,role,relation,private\ncase.see,system_admin,anyone,\n"}});

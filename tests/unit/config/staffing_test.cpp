@@ -206,7 +206,7 @@ TEST(Staffing, EveryCommunityHasItsChainOfPeople) {
     for (const Role role : {Role::triager, Role::dispatcher, Role::community_secretary,
                             Role::supervisor, Role::inspector, Role::verifier})
       EXPECT_TRUE(chain.contains(role)) << community->id << " has no " << name(role);
-    EXPECT_GE(verifier_pool(world, item).size(), 2U) << community->id;
+    EXPECT_GE(verifier_pool(world, item, Instant{}).size(), 2U) << community->id;
     EXPECT_FALSE(secretaries_of(world, community->id).empty()) << community->id;
     EXPECT_GE(world.directory.members_of(community->id).size(), 3U) << community->id;
     EXPECT_FALSE(world.directory.grids_of(community->id).empty()) << community->id;

@@ -57,6 +57,11 @@ TEST(RefusalWords, NameTheInputThatIsWrong) {
   EXPECT_EQ(english("sparkle:text", "请填写说明"), "");
 }
 
+TEST(RefusalWords, EndWithWhatDoesNotFitTheCounty) {
+  EXPECT_EQ(english("user_does_not_fit", "与县里的配置不符：`x` is no body"),
+            "the county's tables do not allow it: `x` is no body");
+}
+
 TEST(RefusalWords, AreEmptyForWhatWasAppliedAndForReasonsOfLaterVersions) {
   EXPECT_EQ(english_of({OutcomeStatus::applied, Errc::internal, {}, {}, std::nullopt, 3}), "");
   EXPECT_EQ(english("invented_tomorrow", "明天的说法"), "");

@@ -211,7 +211,7 @@ TEST(RenderReference, FitsItsSchemas) {
   standard.limit = *parse_limit("4工作时");
   const auto catalogue = Catalogue::build({category}, {standard});
   ASSERT_TRUE(catalogue.has_value());
-  EXPECT_EQ(misfits("categories", render_categories(*catalogue, 3)), "");
+  EXPECT_EQ(misfits("categories", render_categories(*catalogue, {}, 3)), "");
 
   const Org org{"140802", "盐湖区委", OrgLevel::county, OrgKind::county_committee, "",
                 "140802", ""};
