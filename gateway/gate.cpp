@@ -106,7 +106,8 @@ std::string no_session_cookie() {
 TokenScope scope_needed(Method method, const Route& route) {
   if (route.gate == Route::Gate::account) return TokenScope::admin;
   if (method == Method::get || method == Method::head) return TokenScope::read;
-  if (route.path == "/cases" || route.path == "/cases:batch") return TokenScope::report;
+  if (route.path == "/cases" || route.path == "/cases:batch" || route.path == "/uploads")
+    return TokenScope::report;
   return route.path.starts_with("/cases/") ? TokenScope::act : TokenScope::admin;
 }
 

@@ -4,9 +4,30 @@
 
 namespace gongzhi::gateway {
 
+namespace {
+
+// Length of the mark at the beginning of `text` that turns the direction of what follows
+// (U+202A to U+202E, U+2066 to U+2069); 0 when there is none.
+std::size_t turning_mark(std::string_view text) {
+  constexpr std::size_t length = 3;
+  const auto between = [&](std::string_view first, std::string_view last) {
+    const std::string_view mark = text.substr(0, length);
+    return mark.size() == length && mark >= first && mark <= last;
+  };
+  const bool turns = between("\u202A", "\u202E") || between("\u2066", "\u2069");
+  return turns ? length : 0;
+}
+
+}  // namespace
+
 std::string html_text(std::string_view text) {
   std::string html;
-  for (const char c : text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (const std::size_t mark = turning_mark(text.substr(i)); mark > 0) {
+      i += mark - 1;
+      continue;
+    }
+    const char c = text[i];
     switch (c) {
       case '&': html += "&amp;"; break;
       case '<': html += "&lt;"; break;

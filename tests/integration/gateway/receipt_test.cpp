@@ -222,5 +222,23 @@ TEST(S18, TheReceiptLinkBecomesACookieAndAnAddressWithoutTheKey) {
   EXPECT_EQ(client.post("/t/" + receipt.number, "").status, 405);
 }
 
+TEST(S20, WhatAReporterWroteIsTextOnThePageOfTheReceipt) {
+  std::string body = report_body("incident", "E0110");
+  const std::string title = "南门旁垃圾成堆";
+  body.replace(body.find(title), title.size(), "<img src=x onerror=alert(1)>{{7*7}}\\u202Egnp");
+  const Answered answer = Api(demo()).post("/cases", body);
+  ASSERT_EQ(answer.status(), 201) << answer;
+  HttpClient browser(demo().port());
+  const HttpAnswer led = browser.get("/t/" + answer.at("/number") + "." + answer.at("/key"));
+  const std::string set = led.field("set-cookie");
+
+  const HttpAnswer page =
+      browser.get("/t/" + answer.at("/number"), {{"Cookie", set.substr(0, set.find(';'))}});
+
+  ASSERT_EQ(page.status, 200) << page.body;
+  EXPECT_THAT(page.body, testing::HasSubstr("&lt;img src=x onerror=alert(1)&gt;{{7*7}}gnp"));
+  EXPECT_THAT(page.body, testing::Not(testing::HasSubstr("<img")));
+}
+
 }  // namespace
 }  // namespace gongzhi::test
