@@ -4,11 +4,13 @@
 // <csetjmp> first: png.h speaks of jmp_buf.
 #include <png.h>
 
+#include <cstdlib>
 #include <cstring>
 #include <optional>
 #include <vector>
 
 #include "images/format.hpp"
+#include "images/limits.hpp"
 #include "images/orientation.hpp"
 #include "images/readers.hpp"
 #include "images/shrinker.hpp"
@@ -40,6 +42,16 @@ struct Job {
 
 [[noreturn]] void give_up(png_structp png, png_const_charp) {
   std::longjmp(static_cast<Job*>(png_get_error_ptr(png))->back, 1);
+}
+
+// No honest chunk is longer than a file may be. Of a length that a chunk merely says libpng only
+// warns and allocates it, up to two gigabytes.
+png_voidp allocate(png_structp, png_alloc_size_t size) {
+  return size <= bytes_max ? std::malloc(size) : nullptr;
+}
+
+void release(png_structp, png_voidp block) {
+  std::free(block);
 }
 
 void give_bytes(png_structp png, png_bytep out, std::size_t count) {
@@ -116,7 +128,8 @@ Decoded read_png(std::string_view bytes, std::uint32_t side) {
   job.size = {big_endian(bytes, width_at), big_endian(bytes, width_at + 4)};
   decoded.verdict = judge_size(job.size);
   if (decoded.verdict != Verdict::fine) return decoded;
-  job.png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &job, give_up, [](png_structp, auto) {});
+  job.png = png_create_read_struct_2(
+      PNG_LIBPNG_VER_STRING, &job, give_up, [](png_structp, auto) {}, nullptr, allocate, release);
   if (job.png != nullptr && setjmp(job.back) == 0) run(job);
   png_destroy_read_struct(&job.png, &job.info, nullptr);
   decoded.verdict = job.is_whole ? Verdict::fine : Verdict::damaged;

@@ -3,6 +3,7 @@
 #include "images/harmless.hpp"
 
 #include <gmock/gmock.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <cmath>
@@ -231,6 +232,21 @@ TEST(S24, NonsenseInExifIsUpright) {
   const std::string block = test::exif_block(6);
   for (std::size_t size = 0; size < block.size(); ++size)
     EXPECT_LE(orientation_of(block.substr(0, size)), 8);
+}
+
+// Found by fuzzing: libpng warns of such a length, and allocates it.
+TEST(S23, AChunkThatSaysItIsGigabytesLongGetsNone) {
+  std::string file = test::png_file(test::quadrants(8, 8));
+  constexpr std::size_t behind_head = 33;
+  file.insert(behind_head, std::string("\x7F\xFF\xFF\xFFtEXt", 8));
+  rusage before{};
+  ::getrusage(RUSAGE_SELF, &before);
+
+  EXPECT_NE(make_harmless(file).verdict, Verdict::fine);
+
+  rusage after{};
+  ::getrusage(RUSAGE_SELF, &after);
+  EXPECT_LT(after.ru_maxrss - before.ru_maxrss, 64 * 1024) << "kilobytes";
 }
 
 }  // namespace
