@@ -22,22 +22,26 @@ Problem code_needed(wire::Language language) {
 
 }  // namespace
 
+asio::awaitable<std::optional<Problem>> prove_password(Lane& lane, RequestPtr request,
+                                                       records::Account account,
+                                                       std::string password) {
+  const Guess guess = guess_of(lane, *request, "password", account.user);
+  if (auto wait = co_await must_wait(lane, request, guess)) co_return wait;
+  const auto matches = co_await lane.shared.hashing.matches(account.password, std::move(password));
+  if (!matches) co_return problem_of(matches.error());
+  if (*matches) co_return std::nullopt;
+  Missed miss{
+      guess, {"password.check", account.user, "wrong_password"}, wrong_password(request->language)};
+  co_return co_await missed(lane, request, std::move(miss));
+}
+
 asio::awaitable<std::optional<Problem>> prove_again(Lane& lane, RequestPtr request, Proof proof) {
   auto found = co_await read_account(lane, records::AccountKey::user, proof.user);
   if (!found) co_return problem_of(found.error());
   const records::Account account =
       *found ? **std::move(found) : records::Account{proof.user, proof.user};
-  const Guess password = guess_of(lane, *request, "password", proof.user);
-  if (auto wait = co_await must_wait(lane, request, password)) co_return wait;
-  const auto matches =
-      co_await lane.shared.hashing.matches(account.password, std::move(proof.password));
-  if (!matches) co_return problem_of(matches.error());
-  if (!*matches) {
-    Missed miss{password,
-                {"password.check", proof.user, "wrong_password"},
-                wrong_password(request->language)};
-    co_return co_await missed(lane, request, std::move(miss));
-  }
+  if (auto wrong = co_await prove_password(lane, request, account, std::move(proof.password)))
+    co_return wrong;
   if (!account.has_second_factor()) co_return std::nullopt;
   if (proof.code.empty()) co_return code_needed(request->language);
   const Guess code = guess_of(lane, *request, "code", proof.user);

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "gateway/lane.hpp"
+#include "records/accounts.hpp"
 
 namespace gongzhi::gateway {
 
@@ -14,6 +15,11 @@ struct Proof {
   std::string password;
   std::string code = {};  // of the second factor, or a recovery code; empty = none given
 };
+
+/// Asks for the present password, with the pauses of a login. None when it is right.
+asio::awaitable<std::optional<Problem>> prove_password(Lane& lane, RequestPtr request,
+                                                       records::Account account,
+                                                       std::string password);
 
 /// Asks for the present password and, where the account has a second factor, for its code, with the
 /// pauses of a login. None when they are right; 403 `wrong_password` or `code_needed`, 401

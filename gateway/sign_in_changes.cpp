@@ -1,5 +1,6 @@
 // Changing how one signs in: password, second factor, one-time link.
 #include "gateway/gate.hpp"
+#include "gateway/sign_in_again.hpp"
 #include "gateway/sign_in_parts.hpp"
 #include "vault/bytes.hpp"
 #include "vault/one_time_codes.hpp"
@@ -8,13 +9,6 @@ namespace gongzhi::gateway {
 namespace {
 
 constexpr std::string_view issuer = "共治";
-
-Problem wrong_password(wire::Language language) {
-  Problem problem = problem_of(
-      worded(Errc::forbidden, {"现在的密码不对", "the present password is wrong"}, language));
-  problem.reason = "wrong_password";
-  return problem;
-}
 
 Problem not_now(wire::Language language) {
   Problem problem = problem_of(
@@ -28,21 +22,6 @@ Problem bad_link(wire::Language language) {
       Errc::invalid, {"链接无效或已过期，请重新申请", "the link is not valid any more"}, language));
   problem.reason = "bad_link";
   return problem;
-}
-
-// The present password again, with the same pauses as at login.
-asio::awaitable<std::optional<Problem>> check_password_of(Lane& lane, RequestPtr request,
-                                                          Person person, std::string password) {
-  const Guess guess = guess_of(lane, *request, "password", person.user->id);
-  if (auto wait = co_await must_wait(lane, request, guess)) co_return wait;
-  const auto matches =
-      co_await lane.shared.hashing.matches(person.account.password, std::move(password));
-  if (!matches) co_return problem_of(matches.error());
-  if (*matches) co_return std::nullopt;
-  Missed miss{guess,
-              {"password.check", person.user->id, "wrong_password"},
-              wrong_password(request->language)};
-  co_return co_await missed(lane, request, std::move(miss));
 }
 
 // After an act that ended all sessions: the account again, and a session of its new epoch.
@@ -66,7 +45,7 @@ asio::awaitable<SignedInOr> change_password(Lane& lane, RequestPtr request, NewP
   Visitor visitor = std::get<Visitor>(std::move(found));
   if (visitor.sitting.stage == Stage::code) co_return not_now(request->language);
   auto wrong =
-      co_await check_password_of(lane, request, visitor.person, std::move(passwords.present));
+      co_await prove_password(lane, request, visitor.person.account, std::move(passwords.present));
   if (wrong) co_return *std::move(wrong);
   if (auto bad = password_problem(lane, *request, passwords.wanted, &visitor.person))
     co_return *std::move(bad);
@@ -136,7 +115,8 @@ asio::awaitable<SignedInOr> remove_second_factor(Lane& lane, RequestPtr request,
   Visitor visitor = std::get<Visitor>(std::move(found));
   if (visitor.sitting.stage != Stage::full || !visitor.person.account.has_second_factor())
     co_return not_now(request->language);
-  auto wrong = co_await check_password_of(lane, request, visitor.person, std::move(proof.password));
+  auto wrong =
+      co_await prove_password(lane, request, visitor.person.account, std::move(proof.password));
   if (wrong) co_return *std::move(wrong);
   const std::string user = visitor.person.user->id;
   const Guess guess = guess_of(lane, *request, "code", user);
