@@ -12,6 +12,7 @@
 #include "governance/decide.hpp"
 #include "records/store.hpp"
 #include "runtime/data_dir.hpp"
+#include "runtime/uploads.hpp"
 #include "wire/case_detail.hpp"
 #include "wire/requests.hpp"
 #include "wire/values_json.hpp"
@@ -155,7 +156,7 @@ class Filling {
 
   void write(std::uint64_t first, std::uint64_t size) {
     const auto transaction = take(store_->begin());
-    workers::WorkingSet set(*transaction);
+    workers::WorkingSet set(*transaction, uploads_);
     for (std::uint64_t index = first; index < first + size; ++index)
       write_one(*transaction, set, index);
     for (const auto& [partition, position] : positions_)
@@ -167,6 +168,7 @@ class Filling {
   }
 
   runtime::DataDir dir_;
+  runtime::Uploads uploads_{dir_.uploads()};
   Instant now_;
   std::unique_ptr<records::Store> store_;
   std::uint64_t wanted_;
