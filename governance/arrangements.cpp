@@ -6,8 +6,12 @@
 #include <map>
 #include <set>
 
+#include "governance/keywords.hpp"
+
 namespace gongzhi {
 namespace {
+
+constexpr std::size_t text_points_max = 8'192;  // of a title and a description
 
 using namespace std::string_view_literals;
 
@@ -168,6 +172,8 @@ std::string shown_phone(std::string_view phone) {
 
 /// The tables, and the absences of each person: asked for everybody who might be offered a task.
 struct Arrangements::Index {
+  KeywordIndex emergency_words;
+  std::vector<std::uint32_t> emergency_of_word;  // word -> row of its advice
   ArrangementTables tables;
   std::map<std::string, std::vector<std::size_t>, std::less<>> absences_of;
 };
@@ -189,6 +195,13 @@ Result<Arrangements> Arrangements::build(ArrangementTables tables, const Arrange
   auto index = std::make_shared<Index>();
   for (std::size_t row = 0; row < tables.absences.size(); ++row)
     index->absences_of[tables.absences[row].person].push_back(row);
+  std::vector<std::u32string> comparable;
+  for (std::uint32_t row = 0; row < tables.emergency.size(); ++row)
+    for (const std::string& keyword : tables.emergency[row].keywords) {
+      comparable.push_back(comparable_text(keyword, text_points_max));
+      index->emergency_of_word.push_back(row);
+    }
+  index->emergency_words = KeywordIndex(std::move(comparable));
   index->tables = std::move(tables);
   built.index_ = std::move(index);
   return built;
@@ -202,10 +215,13 @@ const EmergencyAdvice* Arrangements::emergency_of(std::string_view category,
         (found == nullptr || advice.prefix.size() > found->prefix.size()))
       found = &advice;
   if (found != nullptr || text.empty()) return found;
-  for (const EmergencyAdvice& advice : index_->tables.emergency)
-    for (const std::string& keyword : advice.keywords)
-      if (text.find(keyword) != std::string_view::npos) return &advice;
-  return nullptr;
+  std::vector<KeywordIndex::Hit> hits;
+  index_->emergency_words.find(comparable_text(text, text_points_max), hits);
+  for (const KeywordIndex::Hit& hit : hits) {
+    const EmergencyAdvice& advice = index_->tables.emergency[index_->emergency_of_word[hit.word]];
+    if (found == nullptr || &advice < found) found = &advice;
+  }
+  return found;
 }
 
 const Absence* Arrangements::absence_of(std::string_view person, Instant at) const {
