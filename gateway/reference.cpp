@@ -71,9 +71,8 @@ asio::awaitable<Answer> list_categories(Lane& lane, RequestPtr request) {
   const WorldPtr world = lane.present.world;
   if (!world) co_return not_ready(request->language);
   if (const auto none = Parameters::parse(*request, {}); !none) co_return problem_of(none.error());
-  co_return reference_answer(
-      cacheable(wire::render_categories(world->catalogue, world->arrangements, world->version),
-                *request));
+  co_return reference_answer(cacheable(
+      wire::render_categories(world->catalogue, world->arrangements, world->version), *request));
 }
 
 asio::awaitable<Answer> list_kinds(Lane& lane, RequestPtr request) {
