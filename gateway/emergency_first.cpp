@@ -16,18 +16,22 @@ void put_before(std::string_view words, wire::Language language, Problem& proble
 }  // namespace
 
 const EmergencyAdvice* emergency_of(const World& world, const CreateCase& report) {
-  std::string category = report.category;
-  if (category.empty())
-    if (const auto suggestion = world.catalogue.suggest(report.title, report.description);
-        suggestion.category != nullptr)
-      category = suggestion.category->code;
-  return world.arrangements.emergency_of(category, report.title + "\n" + report.description);
+  const EmergencyAdvice* of_category = world.arrangements.emergency_of(report.category);
+  if (of_category != nullptr) return of_category;
+  const auto alarm = world.arrangements.alarm_of(report.title + "\n" + report.description);
+  if (!alarm.may_suggest || !report.category.empty()) return alarm.advice;
+  const Category* suggested = world.catalogue.suggest(report.title, report.description).category;
+  const EmergencyAdvice* by_suggestion =
+      suggested == nullptr ? nullptr : world.arrangements.emergency_of(suggested->code);
+  return by_suggestion != nullptr ? by_suggestion : alarm.advice;
 }
 
 const EmergencyAdvice* emergency_of(const World& world, const Case& item) {
   const KindSpec* kind = kind_of(world, item);
   if (kind == nullptr || kind->is_final(item.state)) return nullptr;
-  return world.arrangements.emergency_of(item.category, item.title + "\n" + item.description);
+  const EmergencyAdvice* of_category = world.arrangements.emergency_of(item.category);
+  if (of_category != nullptr) return of_category;
+  return world.arrangements.alarm_of(item.title + "\n" + item.description).advice;
 }
 
 const EmergencyAdvice* find_advice(const World& world, std::string_view id) {

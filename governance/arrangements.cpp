@@ -172,11 +172,32 @@ std::string shown_phone(std::string_view phone) {
 
 /// The tables, and the absences of each person: asked for everybody who might be offered a task.
 struct Arrangements::Index {
-  KeywordIndex emergency_words;
-  std::vector<std::uint32_t> emergency_of_word;  // word -> row of its advice
+  KeywordIndex alarm_words;
+  std::vector<std::uint32_t> advice_of_word;  // word -> row of its advice, or `of_category`
   ArrangementTables tables;
   std::map<std::string, std::vector<std::size_t>, std::less<>> absences_of;
+
+  static constexpr std::uint32_t of_category = ~0U;
+  void index_words(const Catalogue& catalogue);
 };
+
+/// Category words stand beside the words of danger, so that a suggestion, which is dear, is asked
+/// for only where it can end in advice.
+void Arrangements::Index::index_words(const Catalogue& catalogue) {
+  std::vector<std::u32string> comparable;
+  const auto add = [&](std::string_view word, std::uint32_t advice) {
+    comparable.push_back(comparable_text(word, text_points_max));
+    advice_of_word.push_back(advice);
+  };
+  for (std::uint32_t row = 0; row < tables.emergency.size(); ++row)
+    for (const std::string& keyword : tables.emergency[row].keywords) add(keyword, row);
+  for (const Category& category : catalogue.categories())
+    if (std::ranges::any_of(tables.emergency, [&](const EmergencyAdvice& advice) {
+          return !advice.prefix.empty() && category.code.starts_with(advice.prefix);
+        }))
+      for (const std::string_view word : catalogue.words_of(category.code)) add(word, of_category);
+  alarm_words = KeywordIndex(std::move(comparable));
+}
 
 Arrangements::Arrangements() : index_(std::make_shared<const Index>()) {}
 
@@ -193,35 +214,37 @@ Result<Arrangements> Arrangements::build(ArrangementTables tables, const Arrange
   if (!all.empty()) return Error{Errc::invalid, "the arrangements have errors", {}, std::move(all)};
   Arrangements built;
   auto index = std::make_shared<Index>();
-  for (std::size_t row = 0; row < tables.absences.size(); ++row)
-    index->absences_of[tables.absences[row].person].push_back(row);
-  std::vector<std::u32string> comparable;
-  for (std::uint32_t row = 0; row < tables.emergency.size(); ++row)
-    for (const std::string& keyword : tables.emergency[row].keywords) {
-      comparable.push_back(comparable_text(keyword, text_points_max));
-      index->emergency_of_word.push_back(row);
-    }
-  index->emergency_words = KeywordIndex(std::move(comparable));
   index->tables = std::move(tables);
+  index->index_words(names.catalogue);
+  for (std::size_t row = 0; row < index->tables.absences.size(); ++row)
+    index->absences_of[index->tables.absences[row].person].push_back(row);
   built.index_ = std::move(index);
   return built;
 }
 
-const EmergencyAdvice* Arrangements::emergency_of(std::string_view category,
-                                                  std::string_view text) const {
+const EmergencyAdvice* Arrangements::emergency_of(std::string_view category) const {
   const EmergencyAdvice* found = nullptr;
   for (const EmergencyAdvice& advice : index_->tables.emergency)
     if (!advice.prefix.empty() && category.starts_with(advice.prefix) &&
         (found == nullptr || advice.prefix.size() > found->prefix.size()))
       found = &advice;
-  if (found != nullptr || text.empty()) return found;
-  std::vector<KeywordIndex::Hit> hits;
-  index_->emergency_words.find(comparable_text(text, text_points_max), hits);
-  for (const KeywordIndex::Hit& hit : hits) {
-    const EmergencyAdvice& advice = index_->tables.emergency[index_->emergency_of_word[hit.word]];
-    if (found == nullptr || &advice < found) found = &advice;
-  }
   return found;
+}
+
+Arrangements::Alarm Arrangements::alarm_of(std::string_view text) const {
+  Alarm alarm;
+  std::vector<KeywordIndex::Hit> hits;
+  index_->alarm_words.find(comparable_text(text, text_points_max), hits);
+  for (const KeywordIndex::Hit& hit : hits) {
+    const std::uint32_t row = index_->advice_of_word[hit.word];
+    if (row == Index::of_category) {
+      alarm.may_suggest = true;
+      continue;
+    }
+    const EmergencyAdvice& advice = index_->tables.emergency[row];
+    if (alarm.advice == nullptr || &advice < alarm.advice) alarm.advice = &advice;
+  }
+  return alarm;
 }
 
 const Absence* Arrangements::absence_of(std::string_view person, Instant at) const {

@@ -93,9 +93,16 @@ class Arrangements {
   /// that does not exist, time that ends before it begins, and absences of one person that overlap.
   static Result<Arrangements> build(ArrangementTables tables, const ArrangementNames& names);
 
-  /// The advice of the longest prefix of `category`, else the first whose word stands in `words`;
-  /// nullptr for what is no emergency.
-  const EmergencyAdvice* emergency_of(std::string_view category, std::string_view words = {}) const;
+  /// The advice of the longest prefix of `category`; nullptr for what is no emergency.
+  const EmergencyAdvice* emergency_of(std::string_view category) const;
+
+  /// A word of danger, or of a category that has advice, found in what somebody wrote.
+  struct Alarm {
+    const EmergencyAdvice* advice = nullptr;  // first of the table whose word stands there
+    bool may_suggest = false;  // whether the words may suggest a category that has advice
+  };
+  /// One pass over `text`, cheap for what is no emergency.
+  Alarm alarm_of(std::string_view text) const;
 
   /// The absence of that person at that time; nullptr when they are there.
   const Absence* absence_of(std::string_view person, Instant at) const;

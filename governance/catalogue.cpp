@@ -209,6 +209,14 @@ const Standard* Catalogue::strictest(std::string_view category) const {
   return at == index_->ranges.end() ? nullptr : &index_->standards[at->second.strictest];
 }
 
+std::vector<std::string_view> Catalogue::words_of(std::string_view category) const {
+  const Category* found = find_category(category);
+  if (found == nullptr) return {};
+  std::vector<std::string_view> words(found->keywords.begin(), found->keywords.end());
+  words.push_back(without_remark(found->name));
+  return words;
+}
+
 Catalogue::Suggestion Catalogue::suggest(std::string_view title, std::string_view text) const {
   Suggestion suggestion;
   std::vector<Index::Found> found(index_->words.size(), Index::Found::nowhere);

@@ -79,6 +79,10 @@ class Catalogue {
   /// person who decides. The first is what suggest() says when it is sure.
   std::vector<Guess> guesses(std::string_view title, std::string_view text) const;
 
+  /// The words by which suggest() finds a category: its keywords and its name without a remark.
+  /// They point into the table. Empty for a category that does not exist.
+  std::vector<std::string_view> words_of(std::string_view category) const;
+
   static constexpr double suggest_score_min = 2;
   static constexpr double suggest_lead_min = 1.5;
   static constexpr std::size_t suggest_text_max = 2000;

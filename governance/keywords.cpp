@@ -63,6 +63,7 @@ KeywordIndex::KeywordIndex(std::vector<std::u32string> words) : words_(std::move
   for (std::size_t i = 0; i < words_.size(); ++i) {
     const std::u32string& word = words_[i];
     if (word.empty()) continue;
+    has_single_ = has_single_ || word.size() == 1;
     entries_.push_back({word[0], word.size() > 1 ? word[1] : U'\0', static_cast<std::uint32_t>(i)});
   }
   std::stable_sort(entries_.begin(), entries_.end(), [&](const Entry& a, const Entry& b) {
@@ -89,7 +90,7 @@ void KeywordIndex::find(std::u32string_view text, std::vector<Hit>& hits) const 
   };
   for (std::size_t at = 0; at < text.size(); ++at) {
     if (at + 1 < text.size()) probe(at, text[at + 1]);
-    probe(at, U'\0');
+    if (has_single_) probe(at, U'\0');
   }
 }
 

@@ -46,6 +46,7 @@ class KeywordIndex {
     std::uint32_t word;
   };
   std::vector<Entry> entries_;
+  bool has_single_ = false;  // whether some word is one code point long
   std::vector<std::uint32_t>
       bucket_begin_;  // by slot; entries of slot s are [begin[s], begin[s+1])
 };

@@ -75,8 +75,22 @@ TEST(Emergency, IsFoundByTheLongestPrefixThenByWords) {
                                .value();
   EXPECT_EQ(one.emergency_of("E0110")->id, "litter");
   EXPECT_EQ(one.emergency_of("E0999")->id, "any");
-  EXPECT_EQ(one.emergency_of("", "三楼着火了")->id, "fire");
-  EXPECT_EQ(one.emergency_of("", "垃圾"), nullptr);
+  EXPECT_EQ(one.alarm_of("三楼着火了").advice->id, "fire");
+  EXPECT_EQ(one.alarm_of("垃圾").advice, nullptr);
+}
+
+TEST(Emergency, SaysWhenTheWordsOfACategoryWithAdviceStandThere) {
+  const WorldPtr county = make_small_county(KindSet{});
+  const std::span<const Category> categories = county->catalogue.categories();
+  ASSERT_GE(categories.size(), 2u);
+  const Category& with = categories.front();
+  const Category& without = categories.back();
+  const Arrangements one = arranged({{{"it", with.code, {"119"}, {}, "", ""}}, {}, {}, {}}).value();
+
+  for (const std::string_view word : county->catalogue.words_of(with.code))
+    EXPECT_TRUE(one.alarm_of("here: " + std::string(word)).may_suggest) << word;
+  EXPECT_FALSE(one.alarm_of(without.name).may_suggest);
+  EXPECT_EQ(one.alarm_of(with.name).advice, nullptr);
 }
 
 TEST(Duty, IsToldFirstOfWhatIsUrgent) {
