@@ -10,7 +10,9 @@
 namespace gongzhi::cli {
 namespace {
 
-Result<KindSet> shipped_kinds() {
+/// The shipped kinds, or the one of a file.
+Result<KindSet> kinds_to_draw(const std::string& name) {
+  if (name.ends_with(".json")) return wire::load_kinds(name);
   auto config = shipped_config();
   if (!config) return config.error();
   return wire::load_kinds((*config / "kinds").string());
@@ -79,9 +81,9 @@ int check_kinds(const Options& options, const std::string& directory) {
 }
 
 int draw_kind(const Options& options, const std::string& name) {
-  const auto kinds = shipped_kinds();
+  const auto kinds = kinds_to_draw(name);
   if (!kinds) return report_no(kinds.error());
-  const KindSpec* kind = kinds->find(name);
+  const KindSpec* kind = name.ends_with(".json") ? &kinds->all().front() : kinds->find(name);
   if (kind == nullptr) return report(fail(Errc::not_found, "no kind is called " + name));
   const std::string drawing = gongzhi::draw_kind(*kind);
   if (!options.json) {

@@ -43,6 +43,21 @@ void name_reporter(const Directory& directory, const std::string& id, wire::Name
   if (const User* user = directory.find_user(id)) names.emplace(id, shown_name(*user));
 }
 
+// Bodies always, people where people are shown.
+void name_values(const Directory& directory, const Values& values, const wire::Shown& shown,
+                 wire::Names& names) {
+  const auto add = [&](const std::string& id) {
+    name_org(directory, id, names);
+    const User* user = shown.people ? directory.find_user(id) : nullptr;
+    if (user) names.emplace(id, shown_name(*user));
+  };
+  for (const auto& [name, value] : values) {
+    if (const auto* text = std::get_if<std::string>(&value)) add(*text);
+    if (const auto* list = std::get_if<std::vector<std::string>>(&value))
+      for (const std::string& text : *list) add(text);
+  }
+}
+
 wire::Names names_of(const Directory& directory, const Case& item, const wire::Shown& shown) {
   wire::Names names;
   for (const std::string* org : {&item.owner, &item.lead, &item.community, &item.township})
@@ -57,6 +72,9 @@ wire::Names names_of(const Directory& directory, const Case& item, const wire::S
   }
   if (shown.people && shown.candidates)
     for (const std::string& user : item.candidates) name_user(directory, user, names);
+  name_values(directory, item.fields, shown, names);
+  for (const auto& [sheet, lines] : item.sheets)
+    for (const Values& line : lines) name_values(directory, line, shown, names);
   return names;
 }
 
@@ -89,6 +107,7 @@ Case leaned(const World& world, const Case& item) {
   lean.personal = {};
   lean.location.reset();
   lean.fields.clear();
+  lean.sheets.clear();
   lean.attachments.clear();
   lean.observed_at.reset();
   lean.pending = {};

@@ -9,9 +9,10 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::array owners{"platform"sv,   "triager"sv, "grid_worker"sv, "reporter"sv,
-                            "dispatcher"sv, "lead"sv,    "community"sv,   "holder"sv,
-                            "secretary"sv,  "verifier"sv};
+constexpr std::array owners{"platform"sv,   "triager"sv,  "grid_worker"sv, "reporter"sv,
+                            "dispatcher"sv, "lead"sv,     "community"sv,   "holder"sv,
+                            "secretary"sv,  "verifier"sv, "owner"sv,       "assists"sv,
+                            "township"sv,   "county"sv,   "claimants"sv};
 
 constexpr std::array targets{"reporter"sv, "holder"sv,     "lead"sv,      "assists"sv,
                              "owner"sv,    "secretary"sv,  "township"sv,  "county"sv,

@@ -67,6 +67,7 @@ struct Case {
   bool safety = false;
   bool is_private = false;
   Values fields;
+  Sheets sheets;
   std::vector<std::string> duplicates;  // numbers that may be the same thing, likeliest first
   std::string flag;  // why a person should look: "sender_lost_right", "key_reused", "no_area", …
 
@@ -97,6 +98,7 @@ struct Case {
   std::vector<std::string> links;       // numbers of related cases
   std::vector<Attachment> attachments;  // in the order in which they came
   std::optional<CaseNumber> parent;
+  std::optional<CaseNumber> cause;  // the case that opened this one
   Route route;
   bool route_certain = false;  // the rule says so: filed and dispatched without a person
   std::string check_policy;    // of the rule: always, sampled or skip (name(CheckPolicy))

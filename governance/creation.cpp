@@ -96,6 +96,27 @@ void name_duplicates(Turn& turn) {
   entry.visibility = Visibility::staff;
 }
 
+/// A case that another one opens belongs where that one does, unless its kind says otherwise, and
+/// tells it its number.
+void take_cause(Turn& turn, const CreateCase& report) {
+  if (!report.cause || turn.actor->system.empty()) return;
+  Case& item = turn.item;
+  item.cause = report.cause;
+  item.links.push_back(report.cause->text());
+  Followup opened{*report.cause, item.number, "opened", {}};
+  opened.input["kind"] = item.kind;
+  if (!report.cause_line.empty()) opened.input["line"] = report.cause_line;
+  turn.decision.followups.push_back(std::move(opened));
+  turn.noted["cause"] = report.cause->text();
+  const auto cause = turn.facts.find_case(*report.cause);
+  if (!cause) return;
+  item.grid = cause->grid;
+  item.community = cause->community;
+  item.township = cause->township;
+  item.owner = cause->owner;
+  item.is_private = item.is_private || cause->is_private;
+}
+
 Case new_case(const Message& message, const KindSpec& kind) {
   Case item;
   item.number = {business_day(message.at), message.partition, message.seq};
@@ -104,6 +125,7 @@ Case new_case(const Message& message, const KindSpec& kind) {
   item.reporter = message.actor;
   item.made_by = message.id;
   item.accepted_at = message.at;
+  item.is_private = kind.is_private;
   return item;
 }
 
@@ -126,6 +148,7 @@ Decision create_case(const Hearing& hearing, const CreateCase& report) {
   Turn turn = begin_turn(hearing, new_case(hearing.message, *kind));
   take_words(turn.item, report);
   flag_what_is_wrong(turn, *kind, report);
+  take_cause(turn, report);
   enter_initial(turn, *kind);
   turn.noted["kind"] = kind->name;
   turn.noted["source"] = std::string(name(report.source));

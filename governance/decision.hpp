@@ -53,12 +53,20 @@ struct Notice {
   std::string template_id;
 };
 
+/// A case that another one opens (effect `open`): handed to the queue after the transaction, where
+/// it gets its number. `key` tells the openings of one message apart.
+struct Opening {
+  std::string key;
+  CreateCase report;
+};
+
 struct Decision {
   Outcome outcome;
   std::optional<Case> after;  // absent when refused or nothing changes
   std::vector<TimelineEntry> timeline;
   std::vector<GuardedChange> guarded;
   std::vector<Followup> followups;
+  std::vector<Opening> openings;
   std::vector<Notice> notices;
 };
 

@@ -11,6 +11,10 @@ std::span<const EffectWord> people_effects();  // lead, holder, claims, follower
 std::span<const EffectWord> check_effects();   // handled, checked, closed, reopened
 std::span<const EffectWord> matter_effects();  // merge, link, whistle, notices
 
+std::span<const EffectWord> field_effects();  // fields of any kind, and whom they name
+std::span<const EffectWord> sheet_effects();  // lines of sheets
+std::span<const EffectWord> case_effects();   // cases that open others and tell them
+
 /// Adds `text` unless empty or there already.
 void add_once(std::vector<std::string>& list, const std::string& text);
 

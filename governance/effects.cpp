@@ -14,8 +14,8 @@ const Limit default_limit{LimitKind::work_days, 5};
 
 std::vector<EffectWord> all_words() {
   std::vector<EffectWord> words;
-  for (const auto table :
-       {place_effects(), clock_effects(), people_effects(), check_effects(), matter_effects()})
+  for (const auto table : {place_effects(), clock_effects(), people_effects(), check_effects(),
+                           matter_effects(), field_effects(), sheet_effects(), case_effects()})
     words.insert(words.end(), table.begin(), table.end());
   return words;
 }

@@ -51,6 +51,9 @@ struct EffectWord {
   EffectFunction apply = nullptr;
   std::string_view needs = {};  // the input it cannot do without; kind_check asks for it
   Hand hand = Hand::keeps;
+  /// A guard with the same arguments without which it could not be done; asked with the action's
+  /// own.
+  std::string_view presumes = {};
 };
 
 std::span<const EffectWord> effect_words();

@@ -5,6 +5,7 @@
 
 #include "governance/inputs.hpp"
 #include "governance/messages.hpp"
+#include "governance/sheets.hpp"
 
 namespace gongzhi {
 namespace {
@@ -73,6 +74,42 @@ Decision take_link(Turn turn, const KindSpec& kind, const Followup& followup) {
   return conclude(std::move(turn), kind);
 }
 
+/// A case that this one opened has its number: it is linked, and stands in the line for which it
+/// was opened.
+Decision take_opened(Turn turn, const KindSpec& kind, const Followup& followup) {
+  Case& item = turn.item;
+  const std::string number = followup.cause.text();
+  if (item.links.size() < links_max) item.links.push_back(number);
+  const std::string& line = text_of(followup.input, "line");
+  const auto slash = line.find('/');
+  const SheetSpec* sheet = kind.find_sheet(line.substr(0, slash));
+  if (sheet && slash != std::string::npos && sheet->find_field("case"))
+    put_line(item, *sheet, {{sheet->key, line.substr(slash + 1)}, {"case", number}});
+  turn.noted["number"] = number;
+  turn.noted["kind"] = text_of(followup.input, "kind");
+  write_entry(turn, "opened", item.state, item.state);
+  return conclude(std::move(turn), kind);
+}
+
+/// What another case has to say (effect `tell`); where the kind does not listen in this state, it
+/// is noted and nothing moves.
+Decision take_word(Turn turn, const KindSpec& kind, const Followup& followup) {
+  const std::string word = text_of(followup.input, "word");
+  turn.actor = &platform_actor();
+  turn.input = &followup.input;
+  turn.noted["case"] = followup.cause.text();
+  if (const std::string& result = text_of(followup.input, "result"); !result.empty())
+    turn.noted["result"] = result;
+  const auto listening = kind.alternatives(word, turn.item.state, Trigger::word);
+  const Choice choice = choose(turn.look(), listening);
+  if (choice.action) {
+    perform(turn, kind, *choice.action);
+  } else {
+    write_entry(turn, word, turn.item.state, turn.item.state);
+  }
+  return conclude(std::move(turn), kind);
+}
+
 }  // namespace
 
 Decision take_followup(const Hearing& hearing, const Case& before, const Followup& followup) {
@@ -84,6 +121,8 @@ Decision take_followup(const Hearing& hearing, const Case& before, const Followu
   Turn turn = begin_turn(hearing, before);
   if (followup.effect == "adopt") return adopt(std::move(turn), *kind, followup);
   if (followup.effect == "link") return take_link(std::move(turn), *kind, followup);
+  if (followup.effect == "opened") return take_opened(std::move(turn), *kind, followup);
+  if (followup.effect == "word") return take_word(std::move(turn), *kind, followup);
   if (followup.effect == "handover") return take_handover(std::move(turn), *kind, followup);
   return refuse({Errc::invalid, "unknown_effect", "未知的联动操作"}, &before);
 }

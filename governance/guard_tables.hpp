@@ -11,5 +11,8 @@ std::span<const GuardWord> record_guards();
 std::span<const GuardWord> actor_guards();
 /// Words about the input of an action and about other cases.
 std::span<const GuardWord> input_guards();
+/// Words about fields and sheets of any kind.
+std::span<const GuardWord> field_guards();
+std::span<const GuardWord> sheet_guards();
 
 }  // namespace gongzhi

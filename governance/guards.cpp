@@ -11,7 +11,8 @@ namespace {
 
 std::vector<GuardWord> all_words() {
   std::vector<GuardWord> words;
-  for (const auto table : {record_guards(), actor_guards(), input_guards()})
+  for (const auto table :
+       {record_guards(), actor_guards(), input_guards(), field_guards(), sheet_guards()})
     words.insert(words.end(), table.begin(), table.end());
   return words;
 }

@@ -12,7 +12,7 @@ using namespace std::string_view_literals;
 constexpr std::array field_type_names{
     "text"sv, "word"sv, "integer"sv, "number"sv, "boolean"sv,     "list"sv,  "files"sv,
     "date"sv, "time"sv, "user"sv,    "org"sv,    "case_number"sv, "choice"sv};
-constexpr std::array trigger_names{"person"sv, "entry"sv, "clock"sv};
+constexpr std::array trigger_names{"person"sv, "entry"sv, "clock"sv, "word"sv};
 
 constexpr std::size_t term_bytes_max = 200;
 
@@ -33,6 +33,12 @@ std::optional<Enum> parse_name(const std::array<std::string_view, n>& names,
   const auto it = std::ranges::find(names, text);
   if (it == names.end()) return std::nullopt;
   return static_cast<Enum>(it - names.begin());
+}
+
+template <class Spec>
+const Spec* find_named(const std::vector<Spec>& all, std::string_view wanted) {
+  const auto it = std::ranges::find(all, wanted, &Spec::name);
+  return it == all.end() ? nullptr : &*it;
 }
 
 }  // namespace
@@ -83,9 +89,21 @@ bool ActionSpec::starts_in(std::string_view state) const {
   return std::ranges::find(from, state) != from.end();
 }
 
+const FieldSpec* SheetSpec::find_field(std::string_view field) const {
+  return find_named(fields, field);
+}
+
 const StateSpec* KindSpec::find_state(std::string_view state) const {
-  const auto it = std::ranges::find(states, state, &StateSpec::name);
-  return it == states.end() ? nullptr : &*it;
+  return find_named(states, state);
+}
+const FieldSpec* KindSpec::find_field(std::string_view field) const {
+  return find_named(fields, field);
+}
+const ClockSpec* KindSpec::find_clock(std::string_view clock) const {
+  return find_named(clocks, clock);
+}
+const SheetSpec* KindSpec::find_sheet(std::string_view sheet) const {
+  return find_named(sheets, sheet);
 }
 
 const ActionSpec* KindSpec::find_action(std::string_view action, std::string_view state) const {

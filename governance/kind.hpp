@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "governance/error.hpp"
+#include "governance/limit.hpp"
 #include "governance/relation.hpp"
 
 namespace gongzhi {
@@ -69,8 +70,28 @@ struct StateSpec {
   bool final = false;
 };
 
-/// What sets an action off: somebody's message, arriving in the state, or the state's clock.
-enum class Trigger { person, entry, clock };
+/// A length of time that a kind promises, by name; what a state's `clock` may be besides the stages
+/// of clocks.hpp.
+struct ClockSpec {
+  std::string name;
+  std::string label;  // Chinese
+  Limit limit;
+};
+
+/// A list that a case keeps line by line (表): parties with their answers, attendance, spending.
+struct SheetSpec {
+  std::string name;
+  std::string label;  // Chinese
+  std::string key;    // field that tells the lines apart; empty = lines are only ever added
+  std::size_t lines_max = 200;
+  std::vector<FieldSpec> fields;
+
+  const FieldSpec* find_field(std::string_view field) const;
+};
+
+/// What sets an action off: somebody's message, arriving in the state, the state's clock, or word
+/// from another case (effect `tell`).
+enum class Trigger { person, entry, clock, word };
 std::string_view name(Trigger trigger);
 std::optional<Trigger> parse_trigger(std::string_view text);
 
@@ -102,11 +123,21 @@ struct KindSpec {
   std::string initial = "received";
   std::vector<Permit> who_creates;
   std::vector<std::string> takes = {};  // kinds whose categories it takes besides its own
+  /// Whether its moves are rows of the one transition table of items (件), or its own.
+  enum class Rules { own, item } rules = Rules::own;
+  bool is_private = false;  // every case of it
   std::vector<FieldSpec> fields;
+  std::vector<ClockSpec> clocks = {};
+  std::vector<SheetSpec> sheets = {};
+  /// What cases are found by: names of fields, `sheet.field` for lines.
+  std::vector<std::string> indexed = {};
   std::vector<StateSpec> states;
   std::vector<ActionSpec> actions;
 
   const StateSpec* find_state(std::string_view state) const;
+  const FieldSpec* find_field(std::string_view field) const;
+  const ClockSpec* find_clock(std::string_view clock) const;
+  const SheetSpec* find_sheet(std::string_view sheet) const;
   /// The first action of persons of that name that starts in `state`. Its alternatives permit the
   /// same people (kind_check.hpp).
   const ActionSpec* find_action(std::string_view action, std::string_view state) const;

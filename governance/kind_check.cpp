@@ -11,6 +11,7 @@
 #include "governance/answerable.hpp"
 #include "governance/effects.hpp"
 #include "governance/guards.hpp"
+#include "governance/kind_check_parts.hpp"
 #include "governance/kind_hands.hpp"
 #include "governance/lifecycle.hpp"
 #include "governance/nearest_word.hpp"
@@ -75,6 +76,7 @@ class Check {
     }
     check_alternatives();
     check_entry_circles();
+    for (KindFinding& finding : check_kind_parts(kind_)) findings_.push_back(std::move(finding));
     return std::move(findings_);
   }
 
@@ -140,6 +142,8 @@ class Check {
       if (!names.insert(state.name).second)
         find(at(state), "double", "a state of this name twice; rename one");
     check_fields(kind_.fields, top("fields"));
+    for (const SheetSpec& sheet : kind_.sheets)
+      check_fields(sheet.fields, top("sheets/" + index_in(kind_.sheets, sheet) + "/fields"));
   }
 
   void check_fields(const std::vector<FieldSpec>& fields, const Spot& spot) {
@@ -178,9 +182,17 @@ class Check {
            "nobody is called `" + state.owner + "`" + nearest_or_list(state.owner, owner_words()));
     if (state.clock.empty())
       find(at(state), "no_deadline", "say in `clock` what sets the deadline of this state");
-    else if (!is_state_clock(state.clock))
+    else if (!is_state_clock(state.clock) && !is_own_clock(state.clock))
       find(at(state).in_file("clock"), "unknown_clock",
            "there is no clock `" + state.clock + "`; see the states of the shipped kinds");
+  }
+
+  bool is_own_clock(std::string_view clock) const {
+    const auto field = clock_field(clock);
+    const FieldSpec* spec = field ? kind_.find_field(*field) : nullptr;
+    return kind_.find_clock(clock) != nullptr ||
+           (spec != nullptr &&
+            (spec->type == FieldSpec::Type::date || spec->type == FieldSpec::Type::time));
   }
 
   void check_action(const ActionSpec& action) {
@@ -204,8 +216,10 @@ class Check {
     if (action.who.empty()) return find(at(action), "no_role", "say in `who` who may do it");
     const bool is_system = std::ranges::all_of(action.who, &Permit::is_system);
     if (is_system != (action.trigger != Trigger::person))
-      find(at(action), "trigger", "`system` acts on entry or by a clock, and persons do not");
-    if (action.trigger != Trigger::person && action.to.empty())
+      find(at(action), "trigger",
+           "`system` acts on entry, by a clock or on a word, and persons do not");
+    const bool is_own_doing = action.trigger == Trigger::entry || action.trigger == Trigger::clock;
+    if (is_own_doing && action.to.empty())
       find(at(action), "no_move", "what happens of itself must move, or it would happen for ever");
     if (action.trigger != Trigger::clock) return;
     for (const std::string& from : action.from) {
@@ -216,6 +230,7 @@ class Check {
   }
 
   void check_row(const ActionSpec& action) {
+    if (kind_.rules == KindSpec::Rules::own) return;
     if (action.row.empty()) {
       if (!action.to.empty() && action.to != action.from.front())
         find(at(action), "no_row", "name the row of the transition table that allows this move");

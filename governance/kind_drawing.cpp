@@ -11,6 +11,7 @@ namespace {
 std::string arrow_label(const ActionSpec& action) {
   if (action.trigger == Trigger::entry) return "（" + action.label + "）";
   if (action.trigger == Trigger::clock) return "⏱" + action.label;
+  if (action.trigger == Trigger::word) return "✉" + action.label;
   return action.label;
 }
 
@@ -34,6 +35,23 @@ std::string state_table(const KindSpec& kind) {
     out += "| `" + state.name + "` | " + state.label + " | " + state.step + " | " +
            or_dash(state.owner) + " | " + or_dash(state.clock) + " |\n";
   return out;
+}
+
+std::string clock_table(const KindSpec& kind) {
+  if (kind.clocks.empty()) return {};
+  std::string out = "| 时限 | 中文 | 长度 |\n| --- | --- | --- |\n";
+  for (const ClockSpec& clock : kind.clocks)
+    out += "| `" + clock.name + "` | " + clock.label + " | " + format_limit(clock.limit) + " |\n";
+  return out + "\n";
+}
+
+std::string sheet_table(const KindSpec& kind) {
+  if (kind.sheets.empty()) return {};
+  std::string out = "| 表 | 中文 | 各栏 |\n| --- | --- | --- |\n";
+  for (const SheetSpec& sheet : kind.sheets)
+    out += "| `" + sheet.name + "` | " + sheet.label + " | " +
+           joined(sheet.fields, "、", [](const FieldSpec& field) { return field.label; }) + " |\n";
+  return out + "\n";
 }
 
 std::string action_row(const ActionSpec& action) {
@@ -75,6 +93,7 @@ std::string draw_diagram(const KindSpec& kind) {
 std::string draw_kind(const KindSpec& kind) {
   std::string out = "# " + kind.label + " `" + kind.name + "` v" + std::to_string(kind.version);
   out += "\n\n```mermaid\n" + draw_diagram(kind) + "```\n\n" + state_table(kind) + "\n";
+  out += clock_table(kind) + sheet_table(kind);
   out += "| 行 | 动作 | 从 | 到 | 谁 | 条件 |\n| --- | --- | --- | --- | --- | --- |\n";
   for (const ActionSpec& action : kind.actions) out += action_row(action);
   return out;

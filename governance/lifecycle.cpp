@@ -64,6 +64,16 @@ void apply_effects(Turn& turn, const ActionSpec& action) {
   }
 }
 
+/// What the action's effects presume of their own.
+const GuardWord* first_missing(const Look& look, const ActionSpec& action) {
+  for (const Term& term : action.effects)
+    if (const EffectWord* effect = find_effect(term.word); effect && !effect->presumes.empty()) {
+      const std::array presumed{Term{std::string(effect->presumes), term.arguments}};
+      if (const GuardWord* broken = first_broken(look, presumed)) return broken;
+    }
+  return nullptr;
+}
+
 /// Without the moves that follow.
 void perform_one(Turn& turn, const KindSpec& kind, const ActionSpec& action) {
   const std::string from = turn.item.state;
@@ -86,6 +96,12 @@ bool is_state_clock(std::string_view word) {
   return std::ranges::find(clock_words, word) != clock_words.end();
 }
 
+std::optional<std::string> clock_field(std::string_view word) {
+  auto term = parse_term(word);
+  if (!term || term->word != "at" || term->arguments.size() != 1) return std::nullopt;
+  return std::move(term->arguments.front());
+}
+
 const KindSpec* kind_of(const World& world, const Case& item) {
   const KindSpec* exact = world.kinds.find(item.kind, item.kind_version);
   return exact ? exact : world.kinds.find(item.kind);
@@ -102,9 +118,13 @@ std::optional<Instant> stage_due_of(const World& world, const Case& item, const 
   if (state.clock == "ack") return now + world.stages.ack_max;
   if (state.clock == "handling" && item.handling.is_started()) return item.handling.due;
   if (state.clock == "until") return item.pending.until;
+  if (const auto field = clock_field(state.clock)) return moment_of(item.fields, *field);
   const auto due = [&]() -> Result<Instant> {
     if (state.clock == "pool")
       return pool_until(world.stages, limit_of(world, item), now, world.calendar);
+    const KindSpec* kind = kind_of(world, item);
+    if (const ClockSpec* own = kind ? kind->find_clock(state.clock) : nullptr)
+      return world.calendar.due(now, own->limit);
     const auto stage = parse_stage(state.clock);
     return world.calendar.due(now, world.stages.of(stage.value_or(Stage::sign), urgency_of(item)));
   }();
@@ -119,7 +139,9 @@ Choice choose(const Look& look, const std::vector<const ActionSpec*>& alternativ
       choice.refusal = refusal_of(*unmet);
       continue;
     }
-    if (const GuardWord* broken = first_broken(look, action->guards))
+    const GuardWord* broken = first_broken(look, action->guards);
+    if (!broken) broken = first_missing(look, *action);
+    if (broken)
       choice.refusal = refusal_of(*broken);
     else
       choice.action = action;
@@ -138,7 +160,8 @@ std::vector<const ActionSpec*> open_actions(const World& world, const Actor& act
     if (action.trigger != Trigger::person || !action.starts_in(item.state)) continue;
     const bool listed = std::ranges::any_of(
         open, [&](const ActionSpec* other) { return other->name == action.name; });
-    if (!listed && !first_broken(look, action.when) && !first_broken(look, action.guards))
+    if (!listed && !first_broken(look, action.when) && !first_broken(look, action.guards) &&
+        !first_missing(look, action))
       open.push_back(&action);
   }
   return open;

@@ -19,6 +19,9 @@ inline constexpr int entry_moves_max = 8;
 /// `pool`, `until` (of an approved suspension) and `handling`.
 bool is_state_clock(std::string_view word);
 
+/// The field whose date or time is the state's due, for the clock `at(field)`.
+std::optional<std::string> clock_field(std::string_view word);
+
 /// The kind by which a running case is read: the version it began with, else the newest.
 const KindSpec* kind_of(const World& world, const Case& item);
 

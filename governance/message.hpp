@@ -45,6 +45,8 @@ struct CreateCase {
   Values fields = {};  // fields of the kind
   std::vector<NamedPicture> attachments = {};
   Personal personal = {};
+  std::optional<CaseNumber> cause = {};  // set by the platform only: the case that opens this one
+  std::string cause_line = {};  // `sheet/key` of the line of that case which it is opened for
 };
 
 /// An action on an existing case.
@@ -65,7 +67,8 @@ struct TimerFired {
   Instant due{};
 };
 
-/// An effect of one case on another (merge, followers, agenda). Id = hash(cause, target).
+/// An effect of one case on another (merge, followers, word between cases). Id = hash(cause,
+/// target).
 struct Followup {
   CaseNumber target;
   CaseNumber cause;

@@ -17,6 +17,9 @@ using Value = std::variant<bool, std::int64_t, double, std::string, std::vector<
 /// Ordered by name, so that two equal sets render equally.
 using Values = std::map<std::string, Value, std::less<>>;
 
+/// The sheets of a case by name, each a list of lines.
+using Sheets = std::map<std::string, std::vector<Values>, std::less<>>;
+
 /// The value of that name and type, or nullptr.
 template <class T>
 const T* find_value(const Values& values, std::string_view name) {

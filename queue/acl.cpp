@@ -32,9 +32,10 @@ std::string rules_of(Role role) {
       return rules.append(submits)
           .append(" +hget +xrange &gongzhi:changes +subscribe +unsubscribe")
           .append(keeps_sessions);
-    case Role::worker:
-      return rules.append(looks_after)
-          .append(" ~{p*}:in ~{p*}:seq ~{p*}:ready ~gongzhi:gen")
+    case Role::worker:  // hands in what cases open
+      return rules.append(submits)
+          .append(looks_after)
+          .append(" ~gongzhi:gen")
           .append(" +fcall|gongzhi_trim +xtrim +xread +bgrewriteaof &gongzhi:changes +publish");
     case Role::operators:
       return rules.append(submits).append(looks_after).append(" +xread ~gongzhi:gen");

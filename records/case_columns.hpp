@@ -20,6 +20,8 @@ struct StoredCase {
   Case item;
   std::string detail;
   Standing standing = Standing::open;
+  /// What it is found by (index_terms()); none for kinds that index nothing, and after loading.
+  std::optional<std::vector<std::pair<std::string, std::string>>> terms = {};
 };
 
 using Integer = std::int64_t;

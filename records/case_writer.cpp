@@ -76,6 +76,13 @@ const Query<Columns<Integer, Integer, Text, Text, Integer>> insert_follower{
     "INSERT INTO case_followers (case_id, place, user_id, device, accepted_at) "
     "VALUES (:case_id, :place, :user_id, :device, :accepted_at)"};
 
+const Query<Columns<Integer>> delete_terms{"delete_terms",
+                                           "DELETE FROM case_index WHERE case_id = :case_id"};
+const Query<Columns<Text, Text, Text, Integer, Integer>> insert_term{
+    "insert_term",
+    "INSERT INTO case_index (name, value, kind, accepted_at, case_id)"
+    " VALUES (:name, :value, :kind, :accepted_at, :case_id)"};
+
 bool same_claims(const std::vector<Claim>& a, const std::vector<Claim>& b) {
   return std::ranges::equal(
       a, b, [](const Claim& x, const Claim& y) { return x.user == y.user && x.at == y.at; });
@@ -177,6 +184,15 @@ void CaseWriter::write_bodies(const StoredCase* before, const StoredCase& after)
   }
 }
 
+void CaseWriter::write_terms(const StoredCase* before, const StoredCase& after) {
+  if (!after.terms || (before && before->terms == after.terms)) return;
+  const Case& item = after.item;
+  if (before) connection_.prepare(delete_terms).with(item.number.key()).run();
+  auto& statement = connection_.prepare(insert_term);
+  for (const auto& [name, value] : *after.terms)
+    statement.with(name, value, item.kind, to_ms(item.accepted_at), item.number.key()).run();
+}
+
 void CaseWriter::write_sides(const StoredCase* before, const StoredCase& after) {
   static const Case nothing;
   const Case& old = before ? before->item : nothing;
@@ -184,6 +200,7 @@ void CaseWriter::write_sides(const StoredCase* before, const StoredCase& after) 
   const std::int64_t key = item.number.key();
   const std::int64_t accepted = to_ms(item.accepted_at);
   write_bodies(before, after);
+  write_terms(before, after);
   std::int64_t place = 0;
   if (!same_claims(old.claims, item.claims)) {
     if (!old.claims.empty()) connection_.prepare(delete_claims).with(key).run();

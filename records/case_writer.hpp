@@ -33,6 +33,7 @@ class CaseWriter {
  private:
   void write_text(const Case& item);
   void write_bodies(const StoredCase* before, const StoredCase& after);
+  void write_terms(const StoredCase* before, const StoredCase& after);
   void write_sides(const StoredCase* before, const StoredCase& after);
 
   Connection& connection_;

@@ -69,6 +69,9 @@ const Query<Columns<Integer, Integer>> update_logged{
     "mark_erasure_logged",
     "UPDATE erased_keys SET logged = 1 WHERE case_id = :case_id AND at = :at"};
 
+const Query<Columns<Integer>> delete_terms{"erase_terms",
+                                           "DELETE FROM case_index WHERE case_id = :case_id"};
+
 // What both sorts of erasure do.
 void destroy(Connection& connection, const ErasedCase& erased) {
   connection.prepare(delete_key).with(erased.case_key).run();
@@ -160,6 +163,7 @@ Result<void> erase_personal_text(Transaction& transaction, const Erasure& erasur
     const auto row = connection.prepare(blank_case).with(erasure.detail, erasure.case_key).first();
     if (!row) return fail(Errc::not_found, "There is no such case.");
     const std::string& number = std::get<0>(row->values);
+    connection.prepare(delete_terms).with(erasure.case_key).run();
     connection.prepare(delete_notes).with(erasure.case_key % 100, erasure.case_key).run();
     destroy(connection, {erasure.case_key, number, "all", erasure.at});
     connection.prepare(note_erasure).with(erasure.case_key, to_ms(erasure.at)).run();

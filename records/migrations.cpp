@@ -17,6 +17,7 @@ extern const std::string_view migration_0008_attachments;
 extern const std::string_view migration_0009_privacy;
 extern const std::string_view migration_0010_permissions;
 extern const std::string_view migration_0011_management;
+extern const std::string_view migration_0014_case_index;
 
 namespace {
 
@@ -62,6 +63,7 @@ std::span<const Migration> migrations() {
       {9, "privacy", migration_0009_privacy},
       {10, "permissions", migration_0010_permissions},
       {11, "management", migration_0011_management},
+      {14, "case index", migration_0014_case_index},
   });
   return all;
 }

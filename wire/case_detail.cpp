@@ -5,12 +5,14 @@
 #include "wire/json.hpp"
 #include "wire/json_writer.hpp"
 #include "wire/member_reader.hpp"
+#include "wire/values_json.hpp"
 
 namespace gongzhi::wire {
 namespace {
 
 /// A detail column is refused above this when read: 64 pauses and 64 fields of 2000 characters fit.
-constexpr JsonLimits detail_limits{1024 * 1024, 8, 65536, Language::en};
+/// The sheets are bounded by sheet_bytes_max.
+constexpr JsonLimits detail_limits{2 * 1024 * 1024, 8, 200'000, Language::en};
 
 /// Everything that is neither a column nor rows, except what has a shape of its own (fields,
 /// handling, pending).
@@ -39,6 +41,7 @@ void each_member(Item& item, Visit&& visit) {
   visit("whistle_reported", item.whistle_reported);
   visit("whistle_due", item.whistle_due);
   visit("whistle_overdue", item.whistle_overdue);
+  visit("cause", item.cause);
 }
 
 template <class Pending, class Visit>
@@ -82,6 +85,9 @@ struct Put {
   void operator()(std::string_view name, Instant value) const { out.integer(name, to_ms(value)); }
   void operator()(std::string_view name, Milliseconds value) const {
     out.integer(name, value.count());
+  }
+  void operator()(std::string_view name, const std::optional<CaseNumber>& value) const {
+    if (value) out.text(name, value->text());
   }
   void operator()(std::string_view name, const std::optional<Instant>& value) const {
     if (value) out.integer(name, to_ms(*value));
@@ -167,6 +173,29 @@ void read_pending(MemberReader& in, PendingRequest& pending) {
   in.adopt(inner);
 }
 
+void write_sheets(JsonWriter& out, const Sheets& sheets) {
+  const auto all = out.object("sheets");
+  for (const auto& [name, lines] : sheets) {
+    const auto sheet = out.array(name);
+    for (const Values& line : lines) out.values(line);
+  }
+}
+
+void read_sheets(MemberReader& in, Sheets& sheets) {
+  const Json* json = in.object("sheets");
+  if (json == nullptr || !json->IsObject()) return;
+  for (const auto& member : json->GetObject()) {
+    if (!member.value.IsArray()) return in.complain("sheets", "type");
+    std::vector<Values>& lines = sheets[std::string(text_of(member.name))];
+    lines.clear();
+    for (const Json& line : member.value.GetArray()) {
+      auto values = read_values(line, "/sheets");
+      if (!values) return in.complain("sheets", "type");
+      lines.push_back(*std::move(values));
+    }
+  }
+}
+
 void write_attachments(JsonWriter& out, const std::vector<Attachment>& attachments) {
   const auto all = out.array("attachments");
   for (const Attachment& attachment : attachments) {
@@ -202,6 +231,7 @@ std::string write_case_detail(const Case& item) {
     each_member(item, Put{out});
     if (item.made_by) out.text("made_by", item.made_by->hex());
     if (!item.fields.empty()) out.values("fields", item.fields);
+    if (!item.sheets.empty()) write_sheets(out, item.sheets);
     if (!item.attachments.empty()) write_attachments(out, item.attachments);
     if (item.handling.is_started()) write_clock(out, item.handling);
     if (!item.pending.what.empty()) {
@@ -220,6 +250,7 @@ Result<void> read_case_detail(std::string_view detail, Case& item) {
   MemberReader in(*document, "");
   each_member(item, [&](std::string_view name, auto& member) { in.read(name, member); });
   in.read("fields", item.fields);
+  read_sheets(in, item.sheets);
   read_attachments(in, item.attachments);
   read_made_by(in, item.made_by);
   read_clock(in, item.handling);

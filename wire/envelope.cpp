@@ -45,6 +45,8 @@ void write_body(JsonWriter& out, const CreateCase& body) {
   out.text("source", name(body.source));
   if (!body.fields.empty()) out.values("fields", body.fields);
   write_personal(out, body.personal);
+  if (body.cause) out.text("cause", body.cause->text());
+  text_unless_empty(out, "cause_line", body.cause_line);
   if (body.attachments.empty()) return;
   const auto pictures = out.array("attachments");
   for (const NamedPicture& picture : body.attachments) {
@@ -103,6 +105,7 @@ CreateCase read_create(MemberReader& in) {
   in.read("observed_at", body.observed_at).require("source", body.source);
   in.read("fields", body.fields);
   read_personal(in, body.personal);
+  in.read("cause", body.cause).read("cause_line", body.cause_line);
   if (const Json* pictures = in.array("attachments"))
     for (const Json& picture : pictures->GetArray()) {
       NamedPicture& named = body.attachments.emplace_back();

@@ -162,12 +162,42 @@ StateSpec read_state(const Json& json, const std::string& pointer, Complaints& c
   return state;
 }
 
+ClockSpec read_clock(const Json& json, const std::string& pointer, Complaints& complaints) {
+  Reader reader(json, pointer, complaints);
+  ClockSpec clock;
+  std::string limit;
+  reader.required_text("name", clock.name);
+  reader.required_text("label", clock.label);
+  reader.required_text("limit", limit);
+  const auto parsed = parse_limit(limit);
+  if (parsed)
+    clock.limit = *parsed;
+  else
+    reader.complain("limit", "limit", "`" + limit + "`: " + parsed.error().message);
+  reader.no_others();
+  return clock;
+}
+
 std::vector<FieldSpec> read_fields(Reader& reader, std::string_view name, Complaints& complaints) {
   std::vector<FieldSpec> fields;
   reader.each(name, [&](const Json& value, const std::string& pointer) {
     fields.push_back(read_field(value, pointer, complaints));
   });
   return fields;
+}
+
+SheetSpec read_sheet(const Json& json, const std::string& pointer, Complaints& complaints) {
+  Reader reader(json, pointer, complaints);
+  SheetSpec sheet;
+  std::int64_t lines_max = static_cast<std::int64_t>(sheet.lines_max);
+  reader.required_text("name", sheet.name);
+  reader.required_text("label", sheet.label);
+  reader.text("key", sheet.key);
+  reader.integer("lines_max", lines_max);
+  sheet.fields = read_fields(reader, "fields", complaints);
+  sheet.lines_max = static_cast<std::size_t>(std::max<std::int64_t>(lines_max, 1));
+  reader.no_others();
+  return sheet;
 }
 
 ActionSpec read_action(const Json& json, const std::string& pointer, Complaints& complaints) {
@@ -188,7 +218,8 @@ ActionSpec read_action(const Json& json, const std::string& pointer, Complaints&
   reader.flag("needs_version", action.needs_version);
   reader.flag("staff_only", action.staff_only);
   const auto parsed = parse_trigger(trigger);
-  if (!parsed) reader.complain("trigger", "trigger", "person, entry or clock is expected here");
+  if (!parsed)
+    reader.complain("trigger", "trigger", "person, entry, clock or word is expected here");
   action.trigger = parsed.value_or(Trigger::person);
   reader.no_others();
   return action;
@@ -203,7 +234,20 @@ KindSpec read_kind(const Json& json, Complaints& complaints) {
   reader.text("initial", kind.initial);
   kind.who_creates = reader.parsed<Permit>("who_creates", "permit", parse_permit);
   kind.takes = reader.texts("takes");
+  std::string rules = "own";
+  reader.text("rules", rules);
+  if (rules != "own" && rules != "item")
+    reader.complain("rules", "rules", "own or item is expected here");
+  kind.rules = rules == "item" ? KindSpec::Rules::item : KindSpec::Rules::own;
+  reader.flag("private", kind.is_private);
   kind.fields = read_fields(reader, "fields", complaints);
+  reader.each("clocks", [&](const Json& value, const std::string& pointer) {
+    kind.clocks.push_back(read_clock(value, pointer, complaints));
+  });
+  reader.each("sheets", [&](const Json& value, const std::string& pointer) {
+    kind.sheets.push_back(read_sheet(value, pointer, complaints));
+  });
+  kind.indexed = reader.texts("indexed");
   reader.each("states", [&](const Json& value, const std::string& pointer) {
     kind.states.push_back(read_state(value, pointer, complaints));
   });
@@ -237,6 +281,8 @@ void place_in_file(FieldError& field, std::string_view text, std::string_view fi
 Result<std::vector<std::filesystem::path>> kind_files(const std::string& directory) {
   std::error_code error;
   std::vector<std::filesystem::path> files;
+  if (std::filesystem::is_regular_file(directory, error))
+    return std::vector{std::filesystem::path(directory)};
   for (const auto& entry : std::filesystem::directory_iterator(directory, error))
     if (entry.path().extension() == ".json" && files.size() < files_max)
       files.push_back(entry.path());

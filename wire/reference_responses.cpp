@@ -32,6 +32,17 @@ void write_fields(JsonWriter& out, std::string_view member, std::span<const Fiel
   }
 }
 
+void write_sheets(JsonWriter& out, std::span<const SheetSpec> sheets) {
+  const auto list = out.array("sheets");
+  for (const SheetSpec& sheet : sheets) {
+    const auto scope = out.object();
+    out.text("name", sheet.name);
+    out.text("label", sheet.label);
+    out.text_or_null("key", sheet.key);
+    write_fields(out, "fields", sheet.fields);
+  }
+}
+
 void write_states(JsonWriter& out, std::span<const StateSpec> states) {
   const auto list = out.array("states");
   for (const StateSpec& state : states) {
@@ -130,6 +141,7 @@ std::string render_kinds(const KindSet& kinds, std::int64_t version) {
       out.integer("version", kind.version);
       out.text("initial", kind.initial);
       write_fields(out, "fields", kind.fields);
+      write_sheets(out, kind.sheets);
       write_states(out, kind.states);
       write_actions_of(out, kind.actions);
     }

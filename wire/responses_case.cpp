@@ -189,6 +189,14 @@ void write_suggestion(JsonWriter& out, const CaseView& view) {
   }
 }
 
+void write_sheets(JsonWriter& out, const Sheets& sheets) {
+  const auto all = out.object("sheets");
+  for (const auto& [name, lines] : sheets) {
+    const auto sheet = out.array(name);
+    for (const Values& line : lines) out.values(line);
+  }
+}
+
 }  // namespace
 
 std::string render_case(const CaseView& view) {
@@ -204,6 +212,8 @@ std::string render_case(const CaseView& view) {
     out.boolean("delayed", view.delayed);
     write_emergency(out, view.emergency);
     out.values("fields", view.item.fields);
+    write_sheets(out, view.item.sheets);
+    out.text_or_null("cause", view.item.cause ? view.item.cause->text() : std::string());
     {
       const auto names = out.object("names");
       for (const auto& [id, text] : view.names) out.text(id, text);

@@ -101,6 +101,7 @@ Result<BatchReport> Applier::in_transaction(const Work& work) {
   BatchContext context{world_,
                        parts_.keyring,
                        identity_.generation,
+                       parts_.partitions,
                        mark_,
                        uploads_,
                        [this](records::Transaction& t, const Message& m) { return import(t, m); },

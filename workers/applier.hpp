@@ -47,6 +47,13 @@ class Applier {
   /// Delivers effects on other cases that wait in the outbox, at most 256. Errors as apply.
   Result<BatchReport> apply_followups();
 
+  /// Rows of the outbox of one kind that wait, at most 256.
+  Result<std::vector<records::OutboxRow>> waiting(std::string_view kind);
+  /// A case to be opened was handed to the queue; or was refused for good, and goes to the dead
+  /// letters.
+  Result<void> settle_opening(const records::OutboxRow& row, const std::string& refused,
+                              Instant now);
+
   /// The earliest timer of each partition that has one.
   Result<std::map<int, Instant>> next_timers();
   Result<void> prune_outbox(Instant before);
@@ -70,7 +77,6 @@ class Applier {
   Result<BatchReport> in_transaction(const Work& work);
   Result<BatchReport> apply_singly(const std::vector<Incoming>& messages);
   Result<BatchReport> apply_alone(const Incoming& incoming);
-  Result<std::vector<records::OutboxRow>> waiting_followups();
   Result<void> reload_when_moved(records::Transaction& transaction);
   Result<Administered> import(records::Transaction& transaction, const Message& message);
 

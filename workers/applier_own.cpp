@@ -48,7 +48,7 @@ Result<BatchReport> Applier::apply_timers(int partition, Instant until) {
   return all;
 }
 
-Result<std::vector<records::OutboxRow>> Applier::waiting_followups() {
+Result<std::vector<records::OutboxRow>> Applier::waiting(std::string_view kind) {
   std::vector<records::OutboxRow> found;
   std::int64_t after = 0;
   for (int page = 0; page < outbox_pages_max && found.empty(); ++page) {
@@ -57,13 +57,23 @@ Result<std::vector<records::OutboxRow>> Applier::waiting_followups() {
     if (rows->empty()) break;
     after = rows->back().id;
     for (records::OutboxRow& row : *rows)
-      if (row.kind == "followup") found.push_back(std::move(row));
+      if (row.kind == kind) found.push_back(std::move(row));
   }
   return found;
 }
 
+Result<void> Applier::settle_opening(const records::OutboxRow& row, const std::string& refused,
+                                     Instant now) {
+  if (!refused.empty()) log_failure("a case cannot be opened", fail(Errc::invalid, refused));
+  auto report = in_transaction([&](Batch& batch) {
+    return refused.empty() ? batch.mark_delivered(row, now) : batch.bury_followup(row, refused);
+  });
+  if (!report) return report.error();
+  return {};
+}
+
 Result<BatchReport> Applier::apply_followups() {
-  auto rows = waiting_followups();
+  auto rows = waiting("followup");
   if (!rows) return rows.error();
   if (rows->empty() || !world_) return BatchReport{};
   auto report = in_transaction([&](Batch& batch) -> Result<void> {

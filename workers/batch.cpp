@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "governance/lifecycle.hpp"
+#include "governance/sheets.hpp"
 #include "records/attachments.hpp"
 #include "runtime/fault.hpp"
 #include "wire/case_detail.hpp"
@@ -69,6 +71,7 @@ void merge(BatchReport& into, BatchReport from) {
   into.repeated += from.repeated;
   into.dead += from.dead;
   into.has_followups = into.has_followups || from.has_followups;
+  into.has_openings = into.has_openings || from.has_openings;
   into.buried.insert(into.buried.end(), from.buried.begin(), from.buried.end());
 }
 
@@ -283,6 +286,7 @@ Result<void> Batch::store(const Message& message, const Case* before, Decision d
   if (decision.outcome.status == OutcomeStatus::applied && decision.after) {
     if (auto stored = store_case(message, before, decision, now); !stored) return stored;
     if (auto stored = store_outbox(message, decision, now); !stored) return stored;
+    if (auto stored = store_openings(message, decision, now); !stored) return stored;
   }
   return remember(message, decision.outcome, now);
 }
@@ -295,6 +299,8 @@ Result<void> Batch::store_case(const Message& message, const Case* before, Decis
   Case& after = stored.item;
   stored.detail = wire::write_case_detail(after);
   stored.standing = standing_of(*context_.world, after);
+  if (const KindSpec* kind = kind_of(*context_.world, after); kind && !kind->indexed.empty())
+    stored.terms = index_terms(*kind, after);
   auto written = before == nullptr ? transaction_.insert_case(stored)
                                    : transaction_.update_case(stored, before->version, now);
   if (!written) return written;
@@ -339,6 +345,27 @@ Result<void> Batch::store_outbox(const Message& message, const Decision& decisio
     row.created_at = now;
     if (auto added = transaction_.add_outbox(row); !added) return added.error();
     report_.has_followups = true;
+  }
+  return {};
+}
+
+Result<void> Batch::store_openings(const Message& message, const Decision& decision, Instant now) {
+  for (const Opening& opening : decision.openings) {
+    Message own;
+    own.id = context_.keyring.derived_id("opening", message.id.hex() + "/" + opening.key);
+    own.partition = own.id.partition(context_.partitions);
+    own.at = now;
+    own.actor.system = "outbox";
+    own.body = opening.report;
+    records::OutboxRow row;
+    row.stable_id = own.id.hex();
+    row.kind = std::string(opening_kind);
+    row.partition = own.partition;
+    row.target = opening.report.kind;
+    row.payload = wire::write_envelope(own, context_.generation, now);
+    row.created_at = now;
+    if (auto added = transaction_.add_outbox(row); !added) return added.error();
+    report_.has_openings = true;
   }
   return {};
 }

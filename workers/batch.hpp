@@ -34,6 +34,7 @@ struct BatchContext {
   WorldPtr world;  // nullptr = nothing imported yet; only administration is possible
   const vault::Keyring& keyring;
   const std::string& generation;
+  int partitions = 0;
   InFlightMark& mark;
   const runtime::Uploads& uploads;
   Administer administer;
@@ -51,9 +52,13 @@ struct BatchReport {
   int dead = 0;
   std::vector<MessageId> buried;  // of `dead`: the mark may forget them now
   bool has_followups = false;     // effects on other cases wait in the outbox
+  bool has_openings = false;      // and cases to be opened
 
   bool did_something() const { return applied + refused + repeated + dead > 0; }
 };
+
+/// Rows of the outbox that are cases to be opened (Decision::openings).
+inline constexpr std::string_view opening_kind = "opening";
 
 /// Timers or followups in one transaction (architecture, step 8).
 inline constexpr int own_messages_max = 256;
@@ -88,6 +93,11 @@ class Batch {
   /// Delivers an effect on another case from the outbox.
   Result<void> deliver(const records::OutboxRow& row);
 
+  /// A row of the outbox has reached whom it was for.
+  Result<void> mark_delivered(const records::OutboxRow& row, Instant now) {
+    return transaction_.mark_delivered(row.id, now);
+  }
+
   /// Puts such an effect, which cannot be applied, into the dead letters.
   Result<void> bury_followup(const records::OutboxRow& row, const std::string& detail);
 
@@ -118,6 +128,7 @@ class Batch {
   Result<void> store_case(const Message& message, const Case* before, Decision& decision,
                           Instant now);
   Result<void> store_outbox(const Message& message, const Decision& decision, Instant now);
+  Result<void> store_openings(const Message& message, const Decision& decision, Instant now);
   Result<void> remember(const Message& message, const Outcome& outcome, Instant now);
   Result<void> obey(const Message& message, const DeadLetterOrder& order, Instant now);
   Result<Outcome> carry_out(const Message& message, const DeadLetterOrder& order,

@@ -27,7 +27,7 @@ std::string path_in_bundle(const fs::path& file) {
   const std::string name = file.filename().string();
   const std::string folder = file.parent_path().filename().string();
   if (folder == "calendars" && file.extension() == ".csv") return "calendars/" + name;
-  if (folder == "kinds" && file.extension() == ".json") return "kinds/" + name;
+  if (file.extension() == ".json") return "kinds/" + name;  // nothing else is JSON
   if (name == "calendar.csv") return "calendars/" + name;
   const bool known =
       std::find(single_files.begin(), single_files.end(), name) != single_files.end();

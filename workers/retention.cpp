@@ -146,6 +146,7 @@ Result<void> erase_case(records::Transaction& transaction, Case& item, Instant n
   item.result_text.clear();
   item.personal = {};
   item.fields.clear();
+  item.sheets.clear();
   // The files go with the next sweep of what no case names: another case may show the same picture.
   item.attachments.clear();
   if (auto forgotten = records::forget_attachments(transaction, key); !forgotten)

@@ -31,6 +31,7 @@ Worker::Worker(asio::io_context& context, WorkerParts parts)
       parts_(std::move(parts)),
       feed_(context.get_executor(), parts_.queue,
             [this](const queue::ClientEvent& event) { note(event); }),
+      openings_(context.get_executor(), parts_.queue, parts_.keyring),
       tasks_(context.get_executor()),
       search_(context, {.record = parts_.dir.store(), .search = parts_.dir.search()},
               *metrics_.registry()),
@@ -42,6 +43,7 @@ void Worker::stop() {
   stopping_ = true;
   wake_.cancel();
   search_.stop();
+  openings_.stop();
   admin_.close();
 }
 
@@ -70,6 +72,8 @@ asio::awaitable<Result<void>> Worker::run(std::function<void()> on_ready) {
   Result<void> ended = opened;
   if (opened) {
     tasks_.spawn("queue", feed_.run());
+    tasks_.spawn("openings' queue", openings_.keep_connected());
+    tasks_.spawn("openings", openings_.run(writer_, *applier_));
     tasks_.spawn("search index", search_.run());
     tasks_.spawn("watchdog", watch_writer());
     if (!parts_.settings.worker.admin_listen.empty()) {
@@ -87,6 +91,7 @@ asio::awaitable<Result<void>> Worker::run(std::function<void()> on_ready) {
   }
   stopping_ = true;
   search_.stop();
+  openings_.stop();
   admin_.close();
   feed_.stop();
   co_await tasks_.wait(2s);
@@ -227,6 +232,7 @@ asio::awaitable<Result<void>> Worker::settle(Result<BatchReport> report) {
   const bool changed = !report->announcement.cases.empty() || report->has_followups;
   announce(std::move(report->announcement));
   followups_wait_ = followups_wait_ || changed;
+  if (report->has_openings) openings_.wake();
   co_return Result<void>{};
 }
 

@@ -16,6 +16,7 @@
 #include "runtime/settings.hpp"
 #include "runtime/task_group.hpp"
 #include "workers/applier.hpp"
+#include "workers/openings.hpp"
 #include "workers/record_copies.hpp"
 #include "workers/search_indexer.hpp"
 #include "workers/worker_metrics.hpp"
@@ -92,6 +93,7 @@ class Worker {
   asio::thread_pool writer_{1};
   std::unique_ptr<Applier> applier_;  // used on the writer only, but for mark()
   queue::Feed feed_;
+  Openings openings_;
   runtime::TaskGroup tasks_;
   WorkerMetrics metrics_;
   SearchIndexer search_;

@@ -87,6 +87,8 @@ Decision Desk::apply(const Message& message, const Case* before) {
   notices.insert(notices.end(), decision.notices.begin(), decision.notices.end());
   for (const Followup& followup : decision.followups)
     send({.user = {}, .device = {}, .system = "outbox"}, followup);
+  for (const Opening& opening : decision.openings)
+    send({.user = {}, .device = {}, .system = "outbox"}, opening.report);
   return decision;
 }
 

@@ -138,8 +138,15 @@ TEST(KindCheck, TellsARenamedStateOnceWithItsPlaceAndTheNearestName) {
 }
 
 TEST(KindCheck, FindsMovesThatTheTableDoesNotList) {
-  EXPECT_EQ(codes_after([](KindSpec& kind) { kind.actions[0].row.clear(); }), Codes{"no_row"});
-  EXPECT_EQ(codes_after([](KindSpec& kind) { kind.actions[0].row = "30"; }), Codes{"row"});
+  const auto of_items = [](auto change) {
+    return codes_after([change](KindSpec& kind) {
+      kind.rules = KindSpec::Rules::item;
+      change(kind.actions[0].row);
+    });
+  };
+  EXPECT_EQ(of_items([](std::string& row) { row.clear(); }), Codes{"no_row"});
+  EXPECT_EQ(of_items([](std::string& row) { row = "30"; }), Codes{"row"});
+  EXPECT_EQ(codes_after([](KindSpec& kind) { kind.actions[0].row.clear(); }), Codes{});
 }
 
 TEST(KindCheck, FindsAlternativesThatHideEachOther) {

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "governance/answerable.hpp"
+#include "governance/effect_tables.hpp"
 #include "governance/guards.hpp"
 #include "governance/lifecycle.hpp"
 #include "tests/unit/wire/lifecycle_recipes.hpp"
@@ -216,10 +217,14 @@ TEST(Effects, EveryWordIsThereOnceAndUsed) {
   for (const KindSpec& kind : test::county_with_kinds()->kinds.all())
     for (const ActionSpec& action : kind.actions)
       for (const Term& term : action.effects) used.insert(term.word);
+  // Words about fields, sheets and other cases are there for the kinds of a county.
+  for (const auto table : {field_effects(), sheet_effects(), case_effects()})
+    for (const EffectWord& effect : table) used.insert(std::string(effect.word));
   std::set<std::string_view> words;
   for (const EffectWord& effect : effect_words()) {
     EXPECT_TRUE(words.insert(effect.word).second) << effect.word;
     EXPECT_NE(effect.apply, nullptr);
+    EXPECT_TRUE(effect.presumes.empty() || find_guard(effect.presumes) != nullptr);
     EXPECT_TRUE(used.contains(std::string(effect.word))) << effect.word << " is used by no kind";
   }
   EXPECT_EQ(find_effect("no_such_word"), nullptr);

@@ -222,7 +222,7 @@ std::vector<Move> moves(Trigger trigger) {
   std::vector<Move> all;
   for (const KindSpec& kind : county_with_kinds()->kinds.all())
     for (std::size_t i = 0; i < kind.actions.size(); ++i)
-      if (kind.actions[i].trigger == trigger)
+      if (kind.rules == KindSpec::Rules::item && kind.actions[i].trigger == trigger)
         for (const std::string& state : kind.actions[i].from) all.push_back({kind.name, i, state});
   return all;
 }
